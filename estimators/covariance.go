@@ -87,7 +87,8 @@ type Convention int
 
 const (
 	// Stata is G/(G-1) (N-1)/(N-k-1): xtreg, regress, ivregress with small.
-	// Entity effects are not counted, the constant is. fixest's default too.
+	// Entity effects are not counted, the constant is, and so are time
+	// effects (xtreg with i.time): fixest's default too.
 	Stata Convention = iota
 	// StataLarge has no factor and refers to the normal distribution:
 	// ivregress without small.
@@ -100,8 +101,21 @@ const (
 	Arellano
 )
 
+// counted is the number of coefficients that are not nested in the entities:
+// slopes, one for the constant or the entity effects, and time effects.
+func (f *Fit) counted() int {
+	k := len(f.work.beta)
+	if f.work.constant || f.Absorbed > 0 {
+		k++
+	}
+	if f.work.scheme == within {
+		k += f.work.periods
+	}
+	return k
+}
+
 func (c Convention) cluster(f *Fit) (factor, dof float64) {
-	n, g, k := float64(f.Observations), float64(f.Entities), float64(len(f.Coef))
+	n, g, k := float64(f.Observations), float64(f.Entities), float64(f.counted())
 	switch c {
 	case StataLarge:
 		return 1, math.Inf(1)
@@ -110,7 +124,7 @@ func (c Convention) cluster(f *Fit) (factor, dof float64) {
 	case Plm:
 		k -= float64(min(f.Absorbed, 1))
 	case Areg:
-		k += g - 1
+		k = n - f.ResidualDoF
 	}
 	return g / (g - 1) * (n - 1) / (n - k), g - 1
 }
@@ -221,6 +235,11 @@ func (f *Fit) entityScore(d *Design, g int) []float64 {
 	}
 	if !w.constant {
 		return w.score[:k]
+	}
+	if w.scheme == within && w.effects != Entity {
+		// the cross products of swept rows are not centred, and the residuals
+		// of an entity need not sum to zero
+		e = rows * f.meanResidual(d, g)
 	}
 	w.score[k] = e
 	return w.score

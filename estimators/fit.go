@@ -76,11 +76,15 @@ type work struct {
 	xhat     []float64 // k x k, factored
 	rows     bool      // solved from the rows, by QR
 	qr       qr
-	second   qr // of the second stage
+	second   qr        // of the second stage
 	score    []float64 // K: of one cluster or row
 	meat     []float64 // K x K
 	temp     []float64
-	design   Design // without instruments
+	design   Design  // without instruments
+	effects  Effects // that the scheme within has swept out
+	periods  int     // free time effects among them
+	sweep    sweep
+	derived  derived
 }
 
 // gather collects means and moments of the design's variables under the
@@ -291,7 +295,7 @@ func (f *Fit) checkVariation(d *Design) error {
 			continue
 		}
 		if w.scheme == within && fr.pooled[at(v, v)] > 1e-26*level {
-			return f.fail(ErrNoVariation, fr.Names[v], "it does not vary within any entity")
+			return f.fail(ErrNoVariation, fr.Names[v], w.effects.absorbs())
 		}
 		return f.fail(ErrNoVariation, fr.Names[v], "it is constant")
 	}

@@ -96,24 +96,27 @@ func cholesky(a []float64, scale []float64, k int) (pivot float64, where int) {
 	for j := range k {
 		scale[j] = 1 / math.Sqrt(a[j*k+j])
 	}
-	pivot, where = math.Inf(1), -1
 	for i := range k {
 		for j := i; j < k; j++ {
-			s := a[i*k+j] * scale[i] * scale[j]
-			for l := range i {
-				s -= a[l*k+i] * a[l*k+j]
-			}
-			if i == j {
-				if s < pivot || math.IsNaN(s) {
-					pivot, where = s, i
-				}
-				if !(s > 0) {
-					return s, i
-				}
-				a[i*k+i] = math.Sqrt(s)
-				continue
-			}
-			a[i*k+j] = s / a[i*k+i]
+			a[i*k+j] *= scale[i] * scale[j]
+		}
+	}
+	pivot, where = math.Inf(1), -1
+	for i := range k {
+		row := a[i*k : (i+1)*k]
+		p := row[i]
+		if p < pivot || math.IsNaN(p) {
+			pivot, where = p, i
+		}
+		if !(p > 0) {
+			return p, i
+		}
+		row[i] = math.Sqrt(p)
+		for j := i + 1; j < k; j++ {
+			row[j] /= row[i]
+		}
+		for l := i + 1; l < k; l++ { // by rows, which large matrices need
+			axpy(a[l*k+l:(l+1)*k], -row[l], row[l:])
 		}
 	}
 	return pivot, where

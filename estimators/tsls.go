@@ -5,6 +5,7 @@ package estimators
 // that enter the covariance are those of the structural regressors, y - Xb.
 type TwoSLS struct {
 	Entity bool       // entity effects swept out first: xtivreg, fe
+	Time   bool       // time effects swept out first
 	Cov    Covariance // nil: Classical{}
 }
 
@@ -15,8 +16,13 @@ func (e TwoSLS) Fit(f *Fit, d *Design) error {
 	if len(d.Excluded) == 0 {
 		return f.fail(ErrNotIdentified, "", "the model names no instruments")
 	}
-	if e.Entity {
-		return f.withinEntities(d, e.Cov)
+	switch {
+	case e.Entity && e.Time:
+		return f.absorb(d, TwoWay, e.Cov)
+	case e.Entity:
+		return f.absorb(d, Entity, e.Cov)
+	case e.Time:
+		return f.absorb(d, Time, e.Cov)
 	}
 	return f.regress(d, pooled, 0, e.Cov)
 }

@@ -1,0 +1,94 @@
+package estimators
+
+import "slices"
+
+// derived is a frame made of another frame's rows, swept, averaged or
+// differenced, with the design that goes with it. Its columns are the
+// variables of one design in the order of variable. Its memory is kept from
+// fit to fit.
+type derived struct {
+	frame  Frame
+	design Design
+	start  []int
+	time   []int
+	drawn  []int
+	store  []float64
+}
+
+// lay makes room for the variables of d over a number of rows and sets the
+// design. The rows' places and the sample are still to be set. Cols and dev
+// share memory: moments replaces the values by their deviations.
+func (v *derived) lay(d *Design, rows int) (*Frame, *Design) {
+	src, fr := d.Frame, &v.frame
+	q, g := d.variables(), src.Entities()
+	k, l := len(d.Regressors), len(d.Excluded)
+	v.store = resize(v.store, rows*q)
+	fr.Names = resize(fr.Names, q)
+	fr.Cols = resize(fr.Cols, q)
+	fr.dev = resize(fr.dev, q)
+	for j := range q {
+		fr.Names[j] = src.Names[d.variable(j)]
+		fr.dev[j] = v.store[j*rows : (j+1)*rows]
+		fr.Cols[j] = fr.dev[j]
+	}
+	fr.mean = resize(fr.mean, g*q)
+	fr.cross = resize(fr.cross, g*packed(q))
+	fr.within = resize(fr.within, packed(q))
+	fr.pooled = resize(fr.pooled, packed(q))
+	fr.total = resize(fr.total, q)
+
+	regressors, excluded := v.design.Regressors[:0], v.design.Excluded[:0]
+	for j := range k {
+		regressors = append(regressors, j)
+	}
+	for j := range l {
+		excluded = append(excluded, k+j)
+	}
+	v.design = *d
+	v.design.Frame = fr
+	v.design.Outcome = q - 1
+	v.design.Regressors, v.design.Excluded = regressors, excluded
+	return fr, &v.design
+}
+
+// sameRows gives the derived frame the rows and the sample of src.
+func (v *derived) sameRows(src *Frame) {
+	fr := &v.frame
+	fr.Start, fr.Time = src.Start, src.Time
+	fr.period, fr.times = src.period, src.times
+	fr.count, fr.drawn = src.count, src.drawn
+	fr.size, fr.n = src.size, src.n
+}
+
+// ownRows gives the derived frame the rows in v.start and v.time and the
+// sample of src, without the entities that have no row left. Periods are
+// those of the times.
+func (v *derived) ownRows(src *Frame) {
+	fr := &v.frame
+	fr.Start, fr.Time = v.start, v.time
+	fr.times = src.times
+	fr.period = resize(fr.period, len(v.time))
+	for r, t := range v.time {
+		p, _ := slices.BinarySearch(src.times, t)
+		fr.period[r] = int32(p)
+	}
+	fr.count = src.count
+	fr.size, fr.n = 0, 0
+	v.drawn = v.drawn[:0]
+	for _, g := range src.drawn {
+		if rows := v.start[g+1] - v.start[g]; rows > 0 {
+			v.drawn = append(v.drawn, g)
+			fr.size += int(src.count[g])
+			fr.n += int(src.count[g]) * rows
+		}
+	}
+	fr.drawn = v.drawn
+}
+
+// refresh computes the moments of the derived frame's sample from its values.
+func (v *derived) refresh() {
+	for _, g := range v.frame.drawn {
+		v.frame.moments(g, g+1, 0)
+	}
+	v.frame.sum()
+}
