@@ -16,13 +16,19 @@ func (e TwoSLS) Fit(f *Fit, d *Design) error {
 	if len(d.Excluded) == 0 {
 		return f.fail(ErrNotIdentified, "", "the model names no instruments")
 	}
-	switch {
-	case e.Entity && e.Time:
-		return f.absorb(d, TwoWay, e.Cov)
-	case e.Entity:
-		return f.absorb(d, Entity, e.Cov)
-	case e.Time:
-		return f.absorb(d, Time, e.Cov)
+	if effects, ok := e.effects(); ok {
+		return f.absorb(d, effects, e.Cov)
 	}
 	return f.regress(d, pooled, 0, e.Cov)
+}
+
+// effects are the effects that are swept out, where there are any.
+func (e TwoSLS) effects() (Effects, bool) {
+	switch {
+	case e.Entity && e.Time:
+		return TwoWay, true
+	case e.Time:
+		return Time, true
+	}
+	return Entity, e.Entity
 }
