@@ -1,7 +1,9 @@
 package data
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 )
@@ -24,18 +26,30 @@ type Panel struct {
 	labels   map[string][]string
 	index    map[string]int
 	notes    []string
+	fills    []Fill
+
+	source     *Table // nil where the panel was not read from a file
+	entityName string // headers of these columns in the file
+	timeName   string
+	lines      []int // line of the file of every row
 }
 
 // NewPanel makes a panel from rows in any order: row i belongs to
 // entity[i] at time[i] and has the value cols[j][i] in the column names[j].
 // Two rows with the same entity and time are an error.
 func NewPanel(entity []string, time []int, names []string, cols [][]float64) (*Panel, error) {
+	p, _, err := newPanel(entity, time, names, cols)
+	return p, err
+}
+
+// newPanel is NewPanel; row i of the panel is row order[i] of the arguments.
+func newPanel(entity []string, time []int, names []string, cols [][]float64) (p *Panel, order []int, err error) {
 	n := len(entity)
 	if len(time) != n || len(cols) != len(names) {
-		return nil, fmt.Errorf("data: %d entities, %d times, %d columns for %d names", n, len(time), len(cols), len(names))
+		return nil, nil, fmt.Errorf("data: %d entities, %d times, %d columns for %d names", n, len(time), len(cols), len(names))
 	}
 	rank := entityRanks(entity)
-	order := make([]int, n)
+	order = make([]int, n)
 	for i := range order {
 		order[i] = i
 	}
@@ -43,13 +57,13 @@ func NewPanel(entity []string, time []int, names []string, cols [][]float64) (*P
 		if c := rank[entity[a]] - rank[entity[b]]; c != 0 {
 			return c
 		}
-		return time[a] - time[b]
+		return cmp.Compare(time[a], time[b])
 	})
-	p := &Panel{names: slices.Clone(names), index: make(map[string]int), labels: make(map[string][]string)}
+	p = &Panel{names: slices.Clone(names), index: make(map[string]int), labels: make(map[string][]string)}
 	for i, r := range order {
 		if i > 0 && entity[order[i-1]] == entity[r] {
 			if time[order[i-1]] == time[r] {
-				return nil, &DuplicateError{Entity: entity[r], Time: time[r], First: order[i-1], Second: r}
+				return nil, nil, &DuplicateError{Entity: entity[r], Time: time[r], First: order[i-1], Second: r}
 			}
 		} else {
 			p.entities = append(p.entities, entity[r])
@@ -60,10 +74,10 @@ func NewPanel(entity []string, time []int, names []string, cols [][]float64) (*P
 	p.start = append(p.start, n)
 	for j, src := range cols {
 		if len(src) != n {
-			return nil, fmt.Errorf("data: column %q has %d rows, the panel has %d", names[j], len(src), n)
+			return nil, nil, fmt.Errorf("data: column %q has %d rows, the panel has %d", names[j], len(src), n)
 		}
 		if _, twice := p.index[names[j]]; twice {
-			return nil, fmt.Errorf("data: column %q appears twice", names[j])
+			return nil, nil, fmt.Errorf("data: column %q appears twice", names[j])
 		}
 		dst := make([]float64, n)
 		for i, r := range order {
@@ -72,7 +86,7 @@ func NewPanel(entity []string, time []int, names []string, cols [][]float64) (*P
 		p.index[names[j]] = j
 		p.cols = append(p.cols, dst)
 	}
-	return p, nil
+	return p, order, nil
 }
 
 // DuplicateError tells of two rows with the same entity and time. First and
@@ -122,6 +136,13 @@ func (p *Panel) Column(name string) []float64 {
 // Labels returns the values of a text column (a region, a cluster), or nil.
 func (p *Panel) Labels(name string) []string { return p.labels[name] }
 
+// LabelNames are the names of the text columns, sorted.
+func (p *Panel) LabelNames() []string { return slices.Sorted(maps.Keys(p.labels)) }
+
+// Fills tells, per numeric column that had missing values, what became of
+// them. Columns without missing values are not in it.
+func (p *Panel) Fills() []Fill { return p.fills }
+
 // Notes are sentences about how the panel was read: encoding, cells filled,
 // rows dropped. They belong beside every result.
 func (p *Panel) Notes() []string { return p.notes }
@@ -163,7 +184,8 @@ func (p *Panel) LagRows(k int) []int32 {
 // With returns a panel that has the same rows and one more column, which it
 // takes over; an existing column of that name is an error.
 func (p *Panel) With(name string, col []float64) (*Panel, error) {
-	if _, twice := p.index[name]; twice {
+	_, twice := p.index[name]
+	if twice || p.source != nil && (name == p.entityName || name == p.timeName) {
 		return nil, fmt.Errorf("data: column %q exists already", name)
 	}
 	if len(col) != p.Len() {

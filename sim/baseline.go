@@ -1,0 +1,113 @@
+package sim
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+
+	"panelstress/data"
+	"panelstress/estimators"
+)
+
+// Baseline computes everything that needs no draw: indices, descriptives,
+// correlations and the fits with their statistics. Its fits take the path of
+// a draw in which every entity is drawn once.
+func (c *Chain) Baseline() (*Result, error) {
+	p := c.study.Panel
+	periods := p.Periods()
+	r := &Result{
+		Schema: Schema, Version: Version, Seed: c.study.Seed, Level: Number(c.study.level()),
+		Study: StudyInfo{Name: c.study.Name, Title: c.study.Title, Hash: c.study.Hash, Synthetic: c.study.Synthetic},
+		Data: DataInfo{
+			Hash: c.study.DataHash, Entities: len(p.Entities()), Periods: len(periods), Observations: p.Len(),
+			First: periods[0], Last: periods[len(periods)-1], Balanced: p.Balanced(), Notes: append(p.Notes(), c.notes...),
+		},
+		Arms: []ArmResult{}, Hypotheses: []HypothesisResult{},
+	}
+	w := c.newWorker(Arm{})
+	w.sample.All(len(p.Entities()))
+	if err := w.rebuild(); err != nil {
+		return nil, fmt.Errorf("sim: %w", err)
+	}
+	r.Indices = c.indexResults(w)
+	c.describe(r)
+	var errs []error
+	c.columns = c.columns[:0]
+	for i := range c.fits {
+		s := &c.fits[i]
+		var f estimators.Fit
+		if err := s.estimator.Fit.Fit(&f, w.designs[i]); err != nil {
+			errs = append(errs, &data.InputError{Key: "models." + s.model.Name, Found: fmt.Sprintf("%s by %s: %v", s.model.Text, s.estimator.Name, err), Expected: "a model that the data can tell"})
+			continue
+		}
+		s.terms = f.Terms
+		s.column = len(c.columns)
+		for _, t := range f.Terms {
+			name := s.name() + "." + t
+			c.columns = append(c.columns, name, name+".se")
+		}
+		fr, err := c.fitResult(s, &f, w.designs[i])
+		if err != nil {
+			errs = append(errs, err)
+		}
+		r.Baseline = append(r.Baseline, fr)
+	}
+	if len(errs) > 0 {
+		return nil, errors.Join(errs...)
+	}
+	if err := c.checkHypotheses(); err != nil {
+		return nil, err
+	}
+	var err error
+	r.Hypotheses, err = c.judge(r.Baseline, nil)
+	return r, err
+}
+
+func (c *Chain) indexResults(w *worker) []IndexResult {
+	out := []IndexResult{}
+	start, times := c.panel.Starts(), c.panel.Times()
+	for k := range c.nodes {
+		n := &c.nodes[k]
+		if n.plan == nil {
+			continue
+		}
+		r := IndexResult{Name: n.plan.Name(), Notes: n.plan.Warnings()}
+		weights := make([]float64, len(n.plan.Indicators()))
+		n.plan.IndicatorWeights(weights, w.works[k])
+		for j, in := range n.plan.Indicators() {
+			direction := 1
+			if in.Direction < 0 {
+				direction = -1
+			}
+			r.Indicators = append(r.Indicators, IndicatorWeight{Name: in.Name, Direction: direction, Weight: Number(weights[j])})
+		}
+		for g, name := range c.panel.Entities() {
+			for i := start[g]; i < start[g+1]; i++ {
+				r.Scores = append(r.Scores, Score{Entity: name, Time: times[i], Score: Number(w.cols[n.column][i])})
+			}
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+// fitResult is the table of a fit.
+func (c *Chain) fitResult(s *fitSpec, f *estimators.Fit, d *estimators.Design) (FitResult, error) {
+	r := FitResult{
+		Model: s.model.Name, Estimator: s.estimator.Name, Kind: s.estimator.Kind,
+		Formula: s.model.Text, Outcome: strings.TrimSpace(s.model.Formula.Outcome.String()), Variance: s.estimator.Note,
+		Distribution: "t", DoF: Number(f.DoF), Observations: f.Observations, Entities: f.Entities,
+		Statistics: map[string]Number{},
+	}
+	if math.IsInf(f.DoF, 1) {
+		r.Distribution = "normal"
+	}
+	for _, row := range f.Table(c.study.level()) {
+		r.Terms = append(r.Terms, TermResult{
+			Name: row.Term, Estimate: Number(row.Estimate), SE: Number(row.SE), Statistic: Number(row.Statistic), P: Number(row.P),
+			CI: Interval{Number(row.Lower), Number(row.Higher)},
+		})
+	}
+	return r, nil
+}

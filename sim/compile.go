@@ -1,0 +1,538 @@
+package sim
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"panelstress/data"
+	"panelstress/data/formula"
+	"panelstress/data/index"
+	"panelstress/estimators"
+)
+
+// Chain is a study laid out for draws: which columns change with the sample
+// and in what order they are rebuilt, which frames hold the rows of which
+// fits. It does not change; workers share it.
+type Chain struct {
+	study *Study
+	panel *data.Panel // the study's columns, derived columns, indices, terms, as they are at the baseline
+	rows  int
+	terms int // columns from here on were made for terms of the models
+	lags  []formula.LagMap
+
+	changes map[string]bool // columns that change with the sample
+	nodes   []node
+	frames  []*frame
+	fits    []fitSpec
+	columns []string // of a draw: MODEL.ESTIMATOR.TERM and .se
+	notes   []string
+}
+
+// node computes one column that changes: an index or a formula.
+type node struct {
+	column     int
+	program    *formula.Program
+	plan       *index.Plan
+	indicators []int // per indicator: its column where it changes, else -1
+}
+
+// build rebuilds an index over the sample.
+func (n *node) build(w *worker, k int) error {
+	work := w.works[k]
+	for j, c := range n.indicators {
+		if c >= 0 {
+			work.Columns[j] = w.cols[c]
+		}
+	}
+	if err := n.plan.Weigh(work, &w.sample); err != nil {
+		return err
+	}
+	return n.plan.Score(w.cols[n.column], work, &w.sample)
+}
+
+// frame is a set of rows that are complete for some fits, and the columns
+// those fits use, the fixed ones first.
+type frame struct {
+	rows    []int32 // of the panel; nil: all of them
+	columns []int   // columns of the chain
+	base    *estimators.Frame
+	fixed   int
+}
+
+// gather copies the columns that change from the panel's rows to the frame's.
+// A frame of all rows has the columns themselves.
+func (f *frame) gather(dst *estimators.Frame, cols [][]float64) {
+	if f.rows == nil {
+		return
+	}
+	for j := f.fixed; j < len(f.columns); j++ {
+		to, from := dst.Cols[j], cols[f.columns[j]]
+		for i, r := range f.rows {
+			to[i] = from[r]
+		}
+	}
+}
+
+// fitSpec is one model by one estimator.
+type fitSpec struct {
+	model     *Model
+	estimator *Estimator
+	frame     int
+	design    *estimators.Design
+	terms     []string
+	column    int // of its first number in a draw
+}
+
+func (s *fitSpec) name() string { return s.model.Name + "." + s.estimator.Name }
+
+// Compile checks a study and lays it out. All errors are for the user: they
+// name the key of the study to blame.
+func Compile(s *Study) (*Chain, error) {
+	c := &Chain{study: s, panel: s.Panel, rows: s.Panel.Len(), changes: make(map[string]bool)}
+	if err := s.check(); err != nil {
+		return nil, err
+	}
+	if err := c.define(); err != nil {
+		return nil, err
+	}
+	c.terms = len(c.panel.Names())
+	if err := c.defineTerms(); err != nil {
+		return nil, err
+	}
+	return c, c.layFits()
+}
+
+// check finds what can be seen without data.
+func (s *Study) check() error {
+	var errs []error
+	key := func(k, found, expected string) {
+		errs = append(errs, &data.InputError{Key: k, Found: found, Expected: expected})
+	}
+	if n := len(s.Panel.Entities()); n < 2 {
+		key("data.entity", fmt.Sprintf("%d entity in %s", n, s.DataFile), "a panel of at least two entities")
+	}
+	names := make(map[string]bool)
+	for _, m := range s.Models {
+		if names["model "+m.Name] {
+			key("models", fmt.Sprintf("two models named %q", m.Name), "names that differ")
+		}
+		names["model "+m.Name] = true
+	}
+	for _, e := range s.Estimators {
+		if names["estimator "+e.Name] {
+			key("estimators", fmt.Sprintf("two estimators named %q", e.Name), "names that differ; give one of them a name")
+		}
+		names["estimator "+e.Name] = true
+	}
+	for _, a := range s.Arms {
+		if a.Draws < 1 {
+			key(a.Kind+".draws", fmt.Sprint(a.Draws), "at least 1 draw")
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// definition is a derived column or an index, and what it needs.
+type definition struct {
+	name  string
+	key   string
+	expr  formula.Expr
+	index *index.Index
+	needs []string
+}
+
+// define adds derived columns and indices to the panel in the order of their
+// dependence.
+func (c *Chain) define() error {
+	defs := make(map[string]definition)
+	var order []string
+	add := func(d definition) error {
+		if c.panel.Column(d.name) != nil || defs[d.name].name != "" {
+			return &data.InputError{Key: d.key, Found: fmt.Sprintf("%q, which is a column already", d.name), Expected: "a new name"}
+		}
+		defs[d.name] = d
+		order = append(order, d.name)
+		return nil
+	}
+	for _, d := range c.study.Derived {
+		if err := add(definition{name: d.Name, key: "derive." + d.Name, expr: d.Expr, needs: formula.Names(d.Expr)}); err != nil {
+			return err
+		}
+	}
+	for _, ix := range c.study.Indices {
+		d := definition{name: ix.Name, key: "indices." + ix.Name, index: ix}
+		for _, in := range ix.Indicators {
+			d.needs = append(d.needs, in.Name)
+		}
+		if err := add(d); err != nil {
+			return err
+		}
+	}
+	order, err := sorted(order, defs)
+	if err != nil {
+		return err
+	}
+	for _, name := range order {
+		if err := c.add(defs[name]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sorted puts every definition behind those it needs, or names a circle.
+func sorted(names []string, defs map[string]definition) ([]string, error) {
+	var out, path []string
+	done := make(map[string]bool)
+	var visit func(name string) error
+	visit = func(name string) error {
+		d, defined := defs[name]
+		if !defined || done[name] {
+			return nil
+		}
+		if at := slices.Index(path, name); at >= 0 {
+			circle := append(slices.Clone(path[at:]), name)
+			return &data.InputError{Key: defs[path[at]].key, Found: "a circle: " + strings.Join(circle, " -> "), Expected: "columns that do not depend on themselves"}
+		}
+		path = append(path, name)
+		for _, n := range d.needs {
+			if err := visit(n); err != nil {
+				return err
+			}
+		}
+		path = path[:len(path)-1]
+		done[name] = true
+		out = append(out, name)
+		return nil
+	}
+	for _, n := range names {
+		if err := visit(n); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// add computes the baseline values of a definition and, where they change
+// with the sample, the node that rebuilds them.
+func (c *Chain) add(d definition) error {
+	for _, n := range d.needs {
+		if c.panel.Column(n) == nil {
+			return c.unknown(d.key, n)
+		}
+	}
+	if d.index != nil {
+		return c.addIndex(d)
+	}
+	if err := c.checkGaps(d); err != nil {
+		return err
+	}
+	values, err := c.panel.Eval(d.expr)
+	if err != nil {
+		return within(d.key, err)
+	}
+	if c.panel, err = c.panel.With(d.name, values); err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(d.needs, func(n string) bool { return c.changes[n] }) {
+		return nil
+	}
+	c.changes[d.name] = true
+	program, err := formula.Compile(d.expr, c.column)
+	if err != nil {
+		return within(d.key, err)
+	}
+	for _, k := range program.Lags() {
+		if !slices.ContainsFunc(c.lags, func(l formula.LagMap) bool { return l.K == k }) {
+			c.lags = append(c.lags, formula.LagMap{K: k, Row: c.panel.LagRows(k)})
+		}
+	}
+	c.nodes = append(c.nodes, node{column: len(c.panel.Names()) - 1, program: program})
+	return nil
+}
+
+func (c *Chain) addIndex(d definition) error {
+	plan, err := index.Compile(d.index, c.panel)
+	if err != nil {
+		return within(d.key, err)
+	}
+	for _, note := range plan.Warnings() {
+		c.notes = append(c.notes, d.name+": "+note)
+	}
+	n := node{plan: plan, column: len(c.panel.Names())}
+	for _, in := range d.index.Indicators {
+		at := -1
+		if c.changes[in.Name] {
+			at, _ = c.column(in.Name)
+		}
+		n.indicators = append(n.indicators, at)
+	}
+	var all data.Sample
+	all.All(len(c.panel.Entities()))
+	work := plan.NewWork()
+	scores := make([]float64, c.rows)
+	if err := plan.Weigh(work, &all); err != nil {
+		return within(d.key, err)
+	}
+	if err := plan.Score(scores, work, &all); err != nil {
+		return within(d.key, err)
+	}
+	if c.panel, err = c.panel.With(d.name, scores); err != nil {
+		return err
+	}
+	c.changes[d.name] = true
+	c.nodes = append(c.nodes, n)
+	return nil
+}
+
+func (c *Chain) column(name string) (int, bool) {
+	j := slices.Index(c.panel.Names(), name)
+	return j, j >= 0
+}
+
+func (c *Chain) unknown(key, name string) error {
+	e := &data.InputError{Key: key, Found: fmt.Sprintf("%q, which is no column, derived column or index", name), Expected: "one of those of " + c.study.DataFile}
+	if near, ok := formula.Nearest(name, c.panel.Names()); ok {
+		e.Hint = fmt.Sprintf("perhaps %q is meant", near)
+	} else if c.panel.Labels(name) != nil {
+		e.Hint = fmt.Sprintf("%q is a text column", name)
+	}
+	return e
+}
+
+// checkGaps refuses a lag that falls into a gap of an entity's years: the row
+// would silently be lost.
+func (c *Chain) checkGaps(d definition) error {
+	if c.study.DropGaps || !c.panel.Gaps() {
+		return nil
+	}
+	start, times := c.panel.Starts(), c.panel.Times()
+	for _, k := range formula.Lags(d.expr) {
+		lag := c.panel.LagRows(k)
+		for g, name := range c.panel.Entities() {
+			first, last := times[start[g]], times[start[g+1]-1]
+			for i := start[g]; i < start[g+1]; i++ {
+				if t := times[i] - k; lag[i] < 0 && t > first && t < last {
+					return &data.InputError{
+						Key: d.key, File: c.study.DataFile,
+						Found:    fmt.Sprintf("no row of %s for %d, which %s of %d needs", name, t, d.expr, times[i]),
+						Expected: "years without gaps where a lag is used",
+						Hint:     "data.gaps: drop leaves such rows out",
+					}
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// defineTerms makes a column of every outcome, regressor and instrument that
+// is not one by itself: NM:ECpv, L.NM, log(gdp).
+func (c *Chain) defineTerms() error {
+	for i := range c.study.Models {
+		m := &c.study.Models[i]
+		key := "models." + m.Name
+		terms := append([]formula.Term{{Name: m.Formula.Outcome.String(), Expr: m.Formula.Outcome}}, m.Formula.Regressors...)
+		for _, t := range append(terms, m.Formula.Instruments...) {
+			if col, ok := t.Expr.(formula.Column); ok {
+				if c.panel.Column(col.Name) == nil {
+					return c.unknown(key, col.Name)
+				}
+				continue
+			}
+			if c.panel.Column(t.Name) != nil {
+				continue
+			}
+			if err := c.add(definition{name: t.Name, key: key, expr: t.Expr, needs: formula.Names(t.Expr)}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// columnOf is the column of a term: its own name where it is a plain column.
+func columnOf(t formula.Term) string {
+	if col, ok := t.Expr.(formula.Column); ok {
+		return col.Name
+	}
+	return t.Name
+}
+
+// layFits finds the complete rows of every fit and puts fits with the same
+// rows into one frame.
+func (c *Chain) layFits() error {
+	type group struct {
+		rows  []bool
+		names []string
+		fits  []fitSpec
+	}
+	var groups []*group
+	for i := range c.study.Models {
+		m := &c.study.Models[i]
+		for j := range c.study.Estimators {
+			e := &c.study.Estimators[j]
+			if e.Instrumented && len(m.Formula.Instruments) == 0 {
+				continue
+			}
+			names := m.columns(e.Instrumented)
+			rows := c.panel.Complete(names...)
+			at := slices.IndexFunc(groups, func(g *group) bool { return slices.Equal(g.rows, rows) })
+			if at < 0 {
+				at = len(groups)
+				groups = append(groups, &group{rows: rows})
+			}
+			g := groups[at]
+			for _, n := range names {
+				if !slices.Contains(g.names, n) {
+					g.names = append(g.names, n)
+				}
+			}
+			c.fits = append(c.fits, fitSpec{model: m, estimator: e, frame: at})
+		}
+	}
+	if len(c.fits) == 0 {
+		return &data.InputError{Key: "estimators", Found: "no model that an estimator fits", Expected: "at least one model and one estimator for it; 2sls needs a model with instruments, y ~ x | z ~ L.z"}
+	}
+	for _, g := range groups {
+		f, err := c.layFrame(g.rows, g.names)
+		if err != nil {
+			return err
+		}
+		c.frames = append(c.frames, f)
+	}
+	for i := range c.fits {
+		if err := c.layDesign(&c.fits[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// columns are the columns that a fit of m reads, the outcome first.
+func (m *Model) columns(instrumented bool) []string {
+	names := []string{columnOf(formula.Term{Name: m.Formula.Outcome.String(), Expr: m.Formula.Outcome})}
+	for _, t := range m.Formula.Regressors {
+		names = append(names, columnOf(t))
+	}
+	if instrumented {
+		for _, t := range m.Formula.Instruments {
+			names = append(names, columnOf(t))
+		}
+	}
+	return names
+}
+
+func (c *Chain) layFrame(complete []bool, names []string) (*frame, error) {
+	f := &frame{}
+	slices.SortStableFunc(names, func(a, b string) int { return boolInt(c.changes[a]) - boolInt(c.changes[b]) })
+	start, time := c.panel.Starts(), c.panel.Times()
+	if slices.Contains(complete, false) {
+		start, time = []int{0}, nil
+		for g := range c.panel.Entities() {
+			for i := c.panel.Starts()[g]; i < c.panel.Starts()[g+1]; i++ {
+				if complete[i] {
+					f.rows = append(f.rows, int32(i))
+					time = append(time, c.panel.Times()[i])
+				}
+			}
+			start = append(start, len(time))
+		}
+	}
+	cols := make([][]float64, len(names))
+	for j, n := range names {
+		at, _ := c.column(n)
+		f.columns = append(f.columns, at)
+		if !c.changes[n] {
+			f.fixed++
+		}
+		cols[j] = c.panel.Column(n)
+		if f.rows != nil {
+			cols[j] = make([]float64, len(f.rows))
+			for i, r := range f.rows {
+				cols[j][i] = c.panel.Column(n)[r]
+			}
+		}
+	}
+	for j, col := range cols {
+		if i := slices.IndexFunc(col, func(v float64) bool { return math.IsInf(v, 0) }); i >= 0 {
+			return nil, &data.InputError{Key: "models", Column: names[j], Found: "an infinite value", Expected: "finite numbers"}
+		}
+	}
+	base, err := estimators.NewFrame(start, time, names, cols, f.fixed)
+	if err != nil {
+		return nil, &data.InputError{Key: "models", Found: err.Error(), Expected: "rows in which " + strings.Join(names, ", ") + " all have a value"}
+	}
+	f.base = base
+	return f, nil
+}
+
+func boolInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func (c *Chain) layDesign(s *fitSpec) error {
+	m := s.model.Formula
+	var x, endogenous, excluded []string
+	for i, t := range m.Regressors {
+		x = append(x, columnOf(t))
+		if s.estimator.Instrumented && slices.Contains(m.Endogenous, i) {
+			endogenous = append(endogenous, columnOf(t))
+		}
+	}
+	if s.estimator.Instrumented {
+		for _, t := range m.Instruments {
+			excluded = append(excluded, columnOf(t))
+		}
+	}
+	d, err := estimators.NewDesign(c.frames[s.frame].base, s.model.columns(false)[0], x, endogenous, excluded)
+	if err != nil {
+		return within("models."+s.model.Name, err)
+	}
+	d.NoConstant = m.NoConst
+	s.design = d
+	return nil
+}
+
+// within says in which key of the study an error lies.
+func within(key string, err error) error {
+	return fmt.Errorf("key %s: %w", key, err)
+}
+
+// newWorker makes a worker for an arm; it allocates all that draws need.
+func (c *Chain) newWorker(arm Arm) *worker {
+	w := &worker{chain: c, arm: arm, stream: newStream(c.study.Seed, arm.Name), works: make([]*index.Work, len(c.nodes))}
+	for _, name := range c.panel.Names() {
+		col := c.panel.Column(name)
+		if c.changes[name] {
+			col = slices.Clone(col)
+		}
+		w.cols = append(w.cols, col)
+	}
+	for k, n := range c.nodes {
+		if n.plan != nil {
+			w.works[k] = n.plan.NewWork()
+		}
+	}
+	for _, f := range c.frames {
+		var own [][]float64
+		for _, at := range f.columns[f.fixed:] {
+			if f.rows == nil {
+				own = append(own, w.cols[at])
+			} else {
+				own = append(own, make([]float64, len(f.rows)))
+			}
+		}
+		w.frames = append(w.frames, f.base.Share(own))
+	}
+	for _, s := range c.fits {
+		w.designs = append(w.designs, s.design.On(w.frames[s.frame]))
+	}
+	return w
+}

@@ -1,0 +1,125 @@
+package sim
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"panelstress/sim/store"
+)
+
+// blockBytes bounds the memory of a block of draws; two are in use.
+const blockBytes = 8 << 20
+
+// blockDraws is the number of draws of a block: enough that handing it over
+// costs nothing, few enough that a slow study loses little.
+func blockDraws(columns, fits int) int {
+	return min(max(blockBytes/(8*columns+fits+1), 64), 4096)
+}
+
+// pool runs the draws of an arm that the journal lacks. The only goroutines
+// of the project start here: workers that share a block, taking the next draw
+// each, and one writer that appends finished blocks to the journal while the
+// next is computed. Observe, where not nil, hears ten times a second how many
+// draws are done.
+//
+// When ctx ends, every worker finishes the draw it has begun, and all draws
+// that were computed are written: they are the first ones of the arm, without
+// holes.
+func pool(ctx context.Context, workers []*worker, draws int, j *store.Journal, observe func(done int)) error {
+	size := blockDraws(len(j.Header.Columns), len(j.Header.Fits))
+	free, full := make(chan *store.Block, 2), make(chan *store.Block)
+	free <- store.NewBlock(&j.Header, size)
+	free <- store.NewBlock(&j.Header, size)
+	var done atomic.Int64
+	done.Store(int64(j.Draws()))
+	stop := make(chan struct{})
+
+	// An error of the writer or of a worker ends the draws through stopped.
+	stopped, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var g errgroup.Group
+	g.Go(func() error {
+		var err error
+		for b := range full {
+			if err == nil {
+				if err = j.Append(b); err != nil {
+					cancel(err)
+				}
+			}
+			free <- b
+		}
+		return err
+	})
+	g.Go(func() error {
+		tick := time.NewTicker(100 * time.Millisecond)
+		defer tick.Stop()
+		for observe != nil {
+			select {
+			case <-tick.C:
+				observe(int(done.Load()))
+			case <-stop:
+				observe(int(done.Load()))
+				return nil
+			}
+		}
+		return nil
+	})
+	g.Go(func() error {
+		defer close(stop)
+		defer close(full)
+		for first := j.Draws(); first < draws && stopped.Err() == nil; first += size {
+			b := <-free
+			b.First, b.N = first, min(size, draws-first)
+			err := computeBlock(stopped, workers, b, &done)
+			full <- b
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	return ctx.Err()
+}
+
+// computeBlock lets the workers fill a block; where they are stopped early it
+// shortens the block to what is done.
+func computeBlock(ctx context.Context, workers []*worker, b *store.Block, done *atomic.Int64) error {
+	var next atomic.Int64
+	var g errgroup.Group
+	for _, w := range workers {
+		g.Go(func() (err error) {
+			i := 0
+			defer func() {
+				if r := recover(); r != nil {
+					err = fmt.Errorf("sim: draw %d of arm %s: internal error: %v\n%s", i, w.arm.Name, r, debug.Stack())
+				}
+			}()
+			out := slot{chain: w.chain, block: b}
+			for ctx.Err() == nil {
+				out.row = int(next.Add(1)) - 1
+				if out.row >= b.N {
+					return nil
+				}
+				i = b.First + out.row
+				w.draw(i, &out)
+				done.Add(1)
+			}
+			return nil
+		})
+	}
+	err := g.Wait()
+	if err != nil {
+		b.N = 0
+		return err
+	}
+	b.N = min(b.N, int(next.Load()))
+	return nil
+}

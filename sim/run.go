@@ -1,0 +1,140 @@
+package sim
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"panelstress/sim/store"
+)
+
+// Options say how a study is run; they do not change a single result.
+type Options struct {
+	Dir     string // folder for journals and draws.parquet; it exists
+	Workers int    // 0: one per processor
+	Resume  bool   // go on with the journals in Dir
+	Observe func(arm string, done, total int)
+}
+
+// Run computes the baseline and all arms and leaves draws.parquet in the
+// folder. When ctx ends first, the journals stay in the folder, with all
+// draws that were computed, and the error is that of ctx; the same call with
+// Resume finishes to the same bytes.
+func (c *Chain) Run(ctx context.Context, o Options) (*Result, error) {
+	base, err := c.Baseline()
+	if err != nil {
+		return nil, err
+	}
+	var journals []*store.Journal
+	defer func() {
+		for _, j := range journals {
+			j.Close()
+		}
+	}()
+	for _, arm := range c.study.Arms {
+		j, err := c.openJournal(arm, o)
+		if err != nil {
+			return nil, err
+		}
+		journals = append(journals, j)
+		if err := c.runArm(ctx, arm, j, o); err != nil {
+			return nil, err
+		}
+	}
+	r := base
+	for i, arm := range c.study.Arms {
+		a, err := c.summarise(arm, journals[i], r.Baseline)
+		if err != nil {
+			return nil, err
+		}
+		r.Arms = append(r.Arms, a)
+	}
+	if r.Hypotheses, err = c.judge(r.Baseline, journals); err != nil {
+		return nil, err
+	}
+	return r, writeDraws(o.Dir, journals)
+}
+
+func (c *Chain) runArm(ctx context.Context, arm Arm, j *store.Journal, o Options) error {
+	if j.Draws() >= arm.Draws {
+		return nil
+	}
+	n := o.Workers
+	if n == 0 {
+		n = runtime.GOMAXPROCS(0)
+	}
+	workers := make([]*worker, n)
+	for i := range workers {
+		workers[i] = c.newWorker(arm)
+	}
+	var observe func(int)
+	if o.Observe != nil {
+		observe = func(done int) { o.Observe(arm.Name, done, arm.Draws) }
+	}
+	return pool(ctx, workers, arm.Draws, j, observe)
+}
+
+// Journals is the folder, in that of a run, of the draws computed so far.
+const Journals = "draws"
+
+func (c *Chain) openJournal(arm Arm, o Options) (*store.Journal, error) {
+	h := c.header(arm)
+	dir := filepath.Join(o.Dir, Journals)
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return nil, err
+	}
+	path := filepath.Join(dir, fmt.Sprintf("%s.journal", safeName(arm.Name)))
+	if o.Resume {
+		j, err := store.Open(path, h)
+		if !errors.Is(err, fs.ErrNotExist) {
+			return j, err
+		}
+	}
+	return store.Create(path, h)
+}
+
+// safeName keeps letters and digits of any script and replaces what a file
+// name may not hold.
+func safeName(s string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`/\:*?"<>|. `, r) {
+			return '-'
+		}
+		return r
+	}, s)
+}
+
+func (c *Chain) header(arm Arm) store.Header {
+	h := store.Header{
+		Study: c.study.Hash, Data: c.study.DataHash, Build: build(), Seed: c.study.Seed,
+		Arm: arm.Name, Columns: c.columns, Causes: causeNames(),
+	}
+	for i := range c.fits {
+		h.Fits = append(h.Fits, c.fits[i].name())
+	}
+	return h
+}
+
+// build tells builds apart whose draws may differ in their last bits.
+func build() string { return Version + " " + runtime.Version() + " " + runtime.GOARCH }
+
+// Version is the version of the program.
+const Version = "0.1.0"
+
+// writeDraws writes draws.parquet and removes the journals it came from.
+func writeDraws(dir string, journals []*store.Journal) (err error) {
+	if len(journals) == 0 {
+		return nil
+	}
+	f, err := os.Create(filepath.Join(dir, "draws.parquet"))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	return store.WriteParquet(f, journals)
+}

@@ -1,0 +1,84 @@
+package sim
+
+import (
+	"panelstress/bootstrap"
+	"panelstress/data"
+	"panelstress/data/formula"
+	"panelstress/data/index"
+	"panelstress/estimators"
+)
+
+// Study is an empirical study as a plain value: data, indices, models,
+// estimators and the arms that put it under stress.
+type Study struct {
+	Name  string
+	Title string
+
+	Panel     *data.Panel // raw columns, prepared; shared and never written
+	DataFile  string      // where the panel came from, for messages
+	DataHash  string      // SHA-256 of that file
+	Hash      string      // SHA-256 of the resolved study
+	Synthetic string      // a sentence where the data are made up; else empty
+
+	Derived    []Derived // in any order
+	Indices    []*index.Index
+	Models     []Model
+	Estimators []Estimator
+	Hypotheses []Hypothesis
+	Arms       []Arm
+
+	Seed     uint64
+	Level    float64 // of all intervals; 0 means 0.95
+	DropGaps bool    // leave out rows whose lag falls into a gap; else an error
+}
+
+// Derived is a column computed from others, from indices too.
+type Derived struct {
+	Name string
+	Text string // as written, for messages
+	Expr formula.Expr
+}
+
+// Model is one specification.
+type Model struct {
+	Name    string
+	Text    string // as written, for messages
+	Formula *formula.Model
+}
+
+// Estimator is one way to fit every model.
+type Estimator struct {
+	Name         string // the word that stands in results: fe, 2sls, fgls
+	Kind         string // fe, re, 2sls, ...: which statistics describe the fit
+	Note         string // effects, variance and small-sample convention, in words
+	Instrumented bool   // uses the excluded instruments of a model; models without are skipped
+	Fit          estimators.Estimator
+}
+
+// Hypothesis is a statement about the sign of one coefficient. It is
+// supported where the coefficient has that sign and differs from zero at the
+// level, contradicted where it has the other one and does.
+type Hypothesis struct {
+	Name      string
+	Statement string
+	Model     string
+	Estimator string
+	Term      string
+	Sign      int     // +1 or -1
+	Level     float64 // 0 means 0.05
+}
+
+// Arm is a series of draws of one kind.
+type Arm struct {
+	Name      string
+	Kind      string // bootstrap, ...
+	Draws     int
+	Resampler bootstrap.Resampler // nil: the panel as it is
+}
+
+func (s *Study) level() float64 {
+	if s.Level == 0 {
+		return 0.95
+	}
+	return s.Level
+}

@@ -1,0 +1,129 @@
+package sim
+
+import (
+	"fmt"
+	"math"
+
+	"panelstress/bootstrap"
+	"panelstress/estimators"
+	"panelstress/sim/store"
+)
+
+// summariser turns the draws of an arm into an ArmResult. It holds the values
+// of one coefficient at a time, whatever the number of draws.
+type summariser struct {
+	journal *store.Journal
+	level   float64
+	value   []float64 // of all draws
+	se      []float64
+	finite  []float64
+	ordered bootstrap.Ordered
+}
+
+// summarise reads the draws of every coefficient in draw order. baseline are
+// the fits of the chain at the baseline, in its order.
+func (c *Chain) summarise(arm Arm, j *store.Journal, baseline []FitResult) (ArmResult, error) {
+	n := j.Draws()
+	s := &summariser{journal: j, level: c.study.level(), value: make([]float64, n), se: make([]float64, n)}
+	r := ArmResult{Name: arm.Name, Kind: arm.Kind, Draws: n, Failed: []Failure{}}
+	codes := make([]uint8, n)
+	for f := range c.fits {
+		spec := &c.fits[f]
+		if err := j.Codes(codes, f); err != nil {
+			return r, err
+		}
+		r.Failed = append(r.Failed, failures(spec, codes, j.Header.Causes)...)
+		for t, term := range baseline[f].Terms {
+			co, err := s.coefficient(spec.column+2*t, term, baseline[f].DoF)
+			if err != nil {
+				return r, err
+			}
+			co.Model, co.Estimator = spec.model.Name, spec.estimator.Name
+			r.Coefficients = append(r.Coefficients, co)
+		}
+	}
+	return r, nil
+}
+
+func failures(spec *fitSpec, codes []uint8, causes []string) []Failure {
+	var count [256]int
+	for _, c := range codes {
+		count[c]++
+	}
+	var out []Failure
+	for c, n := range count[1:] {
+		if n > 0 {
+			out = append(out, Failure{Cause: causes[c], Model: spec.model.Name, Estimator: spec.estimator.Name, Count: n})
+		}
+	}
+	return out
+}
+
+// coefficient summarises the numbers at a column and its standard error's.
+func (s *summariser) coefficient(column int, term TermResult, dof Number) (Coefficient, error) {
+	co := Coefficient{Term: term.Name, Baseline: term.Estimate, Quantiles: map[string]Number{}, Intervals: map[string]Interval{}}
+	co.MCSEs = MCSEs{Quantiles: map[string]Number{}, Intervals: map[string]Interval{}}
+	if err := s.journal.Column(s.value, column); err != nil {
+		return co, err
+	}
+	if err := s.journal.Column(s.se, column+1); err != nil {
+		return co, err
+	}
+	sign, significant := s.shares(float64(term.Estimate), critical(1-s.level, dof))
+	s.finite = bootstrap.Finite(s.finite[:0], s.value)
+	n := len(s.finite)
+	co.Draws = n
+	m := bootstrap.MomentsOf(s.finite)
+	co.Mean, co.SD, co.MCSE = Number(m.Mean), Number(m.SD), Number(m.MeanMCSE())
+	co.MCSEs.SD = Number(m.SDMCSE())
+	share := func(count int) (p, mcse Number) {
+		v := float64(count) / float64(n)
+		return Number(v), Number(bootstrap.ShareMCSE(v, n))
+	}
+	co.ShareSameSign, co.MCSEs.ShareSameSign = share(sign)
+	co.ShareSignificant, co.MCSEs.ShareSignificant = share(significant)
+	s.ordered.Reset(s.finite)
+	for _, p := range []float64{(1 - s.level) / 2, 0.5, (1 + s.level) / 2} {
+		key := quantileKey(p)
+		co.Quantiles[key] = Number(s.ordered.Quantile(p, quantileType))
+		co.MCSEs.Quantiles[key] = Number(s.ordered.QuantileMCSE(p))
+	}
+	add := func(name string, i bootstrap.Interval) {
+		co.Intervals[name] = Interval{Number(i.Lo), Number(i.Hi)}
+		co.MCSEs.Intervals[name] = Interval{Number(i.LoMCSE), Number(i.HiMCSE)}
+	}
+	add("percentile", bootstrap.Percentile(&s.ordered, s.level, quantileType))
+	add("basic", bootstrap.Basic(&s.ordered, float64(term.Estimate), s.level, quantileType))
+	add("normal", bootstrap.Normal(m, float64(term.Estimate), s.level))
+	return co, nil
+}
+
+// quantileType is the convention of all quantiles of results.json: that of
+// R's boot.ci.
+const quantileType = bootstrap.NormalScale
+
+// quantileKey is the probability as users write it, 0.025.
+func quantileKey(p float64) string { return fmt.Sprint(math.Round(p*1e9) / 1e9) }
+
+// shares counts the draws with the baseline's sign and those that differ from
+// zero by more than crit standard errors.
+func (s *summariser) shares(baseline, crit float64) (sign, significant int) {
+	for i, v := range s.value {
+		if v*baseline > 0 {
+			sign++
+		}
+		if math.Abs(v) > crit*s.se[i] {
+			significant++
+		}
+	}
+	return sign, significant
+}
+
+// critical is the two-sided critical value of the baseline's reference
+// distribution, which has no degrees of freedom where it is normal.
+func critical(alpha float64, dof Number) float64 {
+	if v := float64(dof); !math.IsNaN(v) {
+		return estimators.Critical(alpha, v)
+	}
+	return estimators.Critical(alpha, math.Inf(1))
+}

@@ -1,0 +1,66 @@
+package sim
+
+import (
+	"panelstress/data"
+	"panelstress/data/formula"
+	"panelstress/data/index"
+	"panelstress/estimators"
+)
+
+// worker owns all that a draw writes to: the sample, the columns that change,
+// the frames with their moments, the fit.
+type worker struct {
+	chain   *Chain
+	arm     Arm
+	stream  *stream
+	sample  data.Sample
+	cols    [][]float64 // columns of the chain; those that change are ours
+	works   []*index.Work
+	scratch formula.Scratch
+	frames  []*estimators.Frame
+	designs []*estimators.Design // one per fit of the chain
+	fit     estimators.Fit
+}
+
+// draw is one draw from start to end.
+func (w *worker) draw(i int, out *slot) {
+	w.sampleOf(i)                       // who is in the sample
+	if err := w.rebuild(); err != nil { // indices, interactions, lags, moments
+		out.fail(err)
+		return
+	}
+	for j, spec := range w.chain.fits {
+		err := spec.estimator.Fit.Fit(&w.fit, w.designs[j])
+		out.record(j, &w.fit, err) // slot (i, j) is ours alone: no lock, no channel
+	}
+}
+
+// sampleOf resamples the panel with the random numbers of draw i, which
+// depend on seed, arm and i and not on the worker.
+func (w *worker) sampleOf(i int) {
+	rng := w.stream.at(i)
+	w.arm.Resampler.Resample(&w.sample, w.chain.study.Panel, rng)
+}
+
+// rebuild brings everything that depends on the sample up to date: every
+// column that an index enters, in the order of their dependence, and the
+// moments of the frames.
+func (w *worker) rebuild() error {
+	for k := range w.chain.nodes {
+		n := &w.chain.nodes[k]
+		if n.plan != nil {
+			if err := n.build(w, k); err != nil {
+				return err
+			}
+			continue
+		}
+		n.program.Eval(w.cols[n.column], 0, w.chain.rows, w.cols, w.chain.lags, &w.scratch)
+	}
+	for j, f := range w.chain.frames {
+		f.gather(w.frames[j], w.cols)
+		if err := w.frames[j].Refresh(&w.sample); err != nil {
+			return err
+		}
+	}
+	return nil
+}
