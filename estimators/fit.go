@@ -243,6 +243,9 @@ func (f *Fit) solveInstruments(d *Design) bool {
 			w.beta[j] += p * wx[q-1]
 		}
 	}
+	if !f.identified(d) {
+		return false
+	}
 	pivot, _ = cholesky(w.xhat, w.scale, k)
 	if !(pivot > illConditioned) {
 		return false

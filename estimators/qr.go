@@ -139,18 +139,7 @@ func (f *Fit) solveRows(d *Design) error {
 			w.pi[i*k+j] = w.temp[i]
 		}
 	}
-	second := &w.second // X̂ and ŷ in the coordinates of the instruments
-	second.reset(l, k+1)
-	for j := range k {
-		copy(second.col(j), w.qr.col(c + l + j)[c:c+l])
-	}
-	copy(second.col(k), w.qr.col(c + l + k)[c:c+l])
-	if bad := second.factor(k); bad >= 0 {
-		return f.fail(ErrNotIdentified, d.Frame.Names[d.Regressors[bad]], "the instruments do not move it apart from the other terms")
-	}
-	second.back(w.beta, 0, k, k)
-	second.inverseGram(w.bread, 0, k)
-	return nil
+	return f.secondStage(d, c)
 }
 
 func (d *Design) identity(i int) int { return i }
