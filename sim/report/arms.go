@@ -1,0 +1,71 @@
+package report
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"panelstress/sim"
+)
+
+// armTables are the distributions of the coefficients over the draws of an
+// arm, and the draws that failed.
+func armTables(a *sim.ArmResult, l Lang) []Table {
+	t := Table{
+		Name: "arm-" + fileName(a.Name), Title: fmt.Sprintf(l.word("%s: %d draws through the whole chain"), a.Name, a.Draws),
+		Header: l.words("coefficient", "baseline", "mean", "sd", "MCSE", "percentile interval", "basic interval", "same sign %", "significant %"),
+		Notes: []string{
+			l.word("MCSE: Monte-Carlo standard error of the mean. Quantiles as in R's boot.ci. Same sign: share of draws with the baseline's sign. Significant: share in which the coefficient differs from zero at the level of the intervals, by its own standard error."),
+		},
+	}
+	model := ""
+	for _, c := range a.Coefficients {
+		if c.Model+c.Estimator != model {
+			if model != "" {
+				t.Rows = append(t.Rows, nil)
+			}
+			model = c.Model + c.Estimator
+		}
+		t.Rows = append(t.Rows, []string{
+			c.Model + "." + c.Estimator + "." + c.Term, number(c.Baseline), number(c.Mean), number(c.SD), number(c.MCSE),
+			interval(c.Intervals["percentile"]), interval(c.Intervals["basic"]), percent(c.ShareSameSign), percent(c.ShareSignificant),
+		})
+	}
+	if len(a.Failed) == 0 {
+		t.Notes = append(t.Notes, l.word("No fit of any draw failed."))
+		return []Table{t}
+	}
+	failed := Table{
+		Name: "failed-" + fileName(a.Name), Title: fmt.Sprintf(l.word("%s: fits that failed, by cause"), a.Name),
+		Header: l.words("fit", "cause", "draws"), Notes: []string{l.word("The table of the arm describes the draws whose fit succeeded.")},
+	}
+	for _, f := range a.Failed {
+		failed.Rows = append(failed.Rows, []string{f.Model + "." + f.Estimator, l.word(f.Cause), fmt.Sprint(f.Count)})
+	}
+	return []Table{t, failed}
+}
+
+func hypotheses(list []sim.HypothesisResult, l Lang) Table {
+	t := Table{
+		Name: "hypotheses", Title: l.word("How far the conclusions hold"),
+		Header: l.words("hypothesis", "coefficient", "sign", "baseline"),
+		Notes:  []string{l.word("Supported: the coefficient has the stated sign and differs from zero at the level of the hypothesis; contradicted: it has the other one and does. Shares of the successful draws of an arm, in per cent.")},
+	}
+	for _, a := range list[0].Arms {
+		t.Header = append(t.Header, a.Arm+": "+l.word("supported"), a.Arm+": "+l.word("contradicted"))
+	}
+	for _, h := range list {
+		sign := "+"
+		if h.Sign < 0 {
+			sign = "-"
+		}
+		row := []string{h.Name + ": " + h.Statement, h.Model + "." + h.Estimator + "." + h.Term, sign, l.word(h.Baseline)}
+		for _, a := range h.Arms {
+			row = append(row, percent(a.Supported), percent(a.Contradicted))
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+func sortedKeys(m map[int]int) []int { return slices.Sorted(maps.Keys(m)) }

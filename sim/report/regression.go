@@ -1,0 +1,177 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+
+	"panelstress/sim"
+)
+
+// regressions makes one table per estimator: a column per model, standard
+// errors in brackets below the coefficients.
+func regressions(r *sim.Result, l Lang) []Table {
+	var names []string
+	for _, f := range r.Baseline {
+		if !slices.Contains(names, f.Estimator) {
+			names = append(names, f.Estimator)
+		}
+	}
+	var out []Table
+	for _, name := range names {
+		var fits []sim.FitResult
+		for _, f := range r.Baseline {
+			if f.Estimator == name {
+				fits = append(fits, f)
+			}
+		}
+		out = append(out, regression(name, fits, l))
+	}
+	return out
+}
+
+// statistics are the rows below the coefficients, in this order.
+var statistics = []struct{ key, label string }{
+	{"r2", "R2"},
+	{"r2_adj", "R2 adjusted"},
+	{"r2_within", "R2 within"},
+	{"r2_between", "R2 between"},
+	{"r2_overall", "R2 overall"},
+	{"F", "F"},
+	{"F_effects", "F (all effects zero)"},
+	{"wald", "Wald chi2"},
+	{"hausman", "Hausman"},
+	{"first_stage_F", "first-stage F"},
+	{"sigma_u", "sigma_u"},
+	{"sigma_e", "sigma_e"},
+	{"rho", "rho"},
+	{"corr_u_xb", "corr(u, Xb)"},
+	{"ll", "log-likelihood"},
+}
+
+func regression(name string, fits []sim.FitResult, l Lang) Table {
+	t := Table{Name: "regression-" + fileName(name), Title: l.word(kindTitle(fits[0].Kind)) + " (" + name + ")", Header: []string{""}}
+	var terms []string
+	for _, f := range fits {
+		t.Header = append(t.Header, f.Model)
+		for _, x := range f.Terms {
+			if !slices.Contains(terms, x.Name) && x.Name != "const" {
+				terms = append(terms, x.Name)
+			}
+		}
+	}
+	terms = append(terms, "const")
+	t.Rows = append(t.Rows, outcomes(fits, l), nil)
+	for _, term := range terms {
+		b, se := []string{term}, []string{""}
+		found := false
+		for _, f := range fits {
+			i := slices.IndexFunc(f.Terms, func(x sim.TermResult) bool { return x.Name == term })
+			if i < 0 {
+				b, se = append(b, ""), append(se, "")
+				continue
+			}
+			found = true
+			x := f.Terms[i]
+			b, se = append(b, number(x.Estimate)+starsOf(x.P)), append(se, "("+number(x.SE)+")")
+		}
+		if found {
+			t.Rows = append(t.Rows, b, se)
+		}
+	}
+	t.Rows = append(t.Rows, nil)
+	count := func(label string, of func(sim.FitResult) int) {
+		row := []string{l.word(label)}
+		for _, f := range fits {
+			row = append(row, fmt.Sprint(of(f)))
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	count("observations", func(f sim.FitResult) int { return f.Observations })
+	count("entities", func(f sim.FitResult) int { return f.Entities })
+	for _, s := range statistics {
+		row := []string{l.word(s.label)}
+		found := false
+		for _, f := range fits {
+			v, ok := f.Statistics[s.key]
+			if !ok {
+				row = append(row, "")
+				continue
+			}
+			found = true
+			cell := number(v)
+			for _, test := range f.Tests {
+				if test.Name == s.key {
+					cell += starsOf(test.P)
+				}
+			}
+			row = append(row, cell)
+		}
+		if found {
+			t.Rows = append(t.Rows, row)
+		}
+	}
+	t.Notes = notes(fits, l)
+	return t
+}
+
+func outcomes(fits []sim.FitResult, l Lang) []string {
+	row := []string{l.word("outcome")}
+	for _, f := range fits {
+		row = append(row, f.Outcome)
+	}
+	return row
+}
+
+func notes(fits []sim.FitResult, l Lang) []string {
+	var out []string
+	add := func(s string) {
+		if s != "" && !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	for _, f := range fits {
+		dist := l.word("normal distribution")
+		if f.Distribution == "t" {
+			dist = "t(" + fmt.Sprintf("%g", float64(f.DoF)) + ")"
+		}
+		add(l.word("Standard errors in brackets") + ": " + l.word(f.Variance) + "; " + dist + ".")
+	}
+	add(l.word(stars))
+	for _, f := range fits {
+		for _, test := range f.Tests {
+			if test.Note != "" {
+				add(f.Model + ", " + l.word(labelOf(test.Name)) + ": " + l.word(test.Note))
+			}
+		}
+	}
+	return out
+}
+
+func labelOf(key string) string {
+	for _, s := range statistics {
+		if s.key == key {
+			return s.label
+		}
+	}
+	return key
+}
+
+func kindTitle(kind string) string {
+	switch kind {
+	case "ols":
+		return "Pooled least squares"
+	case "fe":
+		return "Fixed effects"
+	case "re":
+		return "Random effects"
+	case "2sls":
+		return "Two-stage least squares"
+	case "fgls":
+		return "Feasible generalised least squares"
+	case "between":
+		return "Between estimator"
+	case "fd":
+		return "First differences"
+	}
+	return kind
+}

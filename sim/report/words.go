@@ -1,0 +1,58 @@
+package report
+
+// Lang is the language of titles, heads and notes: English, or Chinese in
+// traditional characters.
+type Lang int
+
+const (
+	English Lang = iota
+	Chinese
+)
+
+// word is a phrase in the language; one without a translation stays as it is.
+func (l Lang) word(s string) string {
+	if l == Chinese {
+		if zh, ok := chinese[s]; ok {
+			return zh
+		}
+	}
+	return s
+}
+
+func (l Lang) words(list ...string) []string {
+	out := make([]string, len(list))
+	for i, s := range list {
+		out[i] = l.word(s)
+	}
+	return out
+}
+
+var chinese = map[string]string{
+	"Descriptive statistics": "描述性統計",
+	"Pearson correlations":   "Pearson 相關係數",
+	"variable":               "變數", "N": "觀測數", "mean": "平均值", "sd": "標準差", "min": "最小值", "max": "最大值",
+	"sd: standard deviation with divisor n-1.":               "標準差的除數為 n-1。",
+	"Two-sided p values from t with n-2 degrees of freedom.": "雙尾 p 值，自由度 n-2 的 t 分配。",
+	stars:                                 "* p < 0.10，** p < 0.05，*** p < 0.01。",
+	"Index %s: weights of its indicators": "指數 %s：各指標權重",
+	"Index %s: scores":                    "指數 %s：得分",
+	"indicator":                           "指標", "direction": "方向", "weight": "權重", "entity": "個體", "outcome": "被解釋變數",
+	"observations": "觀測數", "entities": "個體數",
+	"R2": "R2", "R2 adjusted": "調整 R2", "R2 within": "組內 R2", "R2 between": "組間 R2", "R2 overall": "總體 R2",
+	"F (all effects zero)": "F（個體效應全為零）", "Hausman": "Hausman 檢定", "first-stage F": "第一階段 F", "log-likelihood": "對數概似值",
+	"Pooled least squares": "混合最小平方法", "Fixed effects": "固定效應", "Random effects": "隨機效應",
+	"Two-stage least squares": "兩階段最小平方法", "Feasible generalised least squares": "可行廣義最小平方法",
+	"Between estimator": "組間估計", "First differences": "一階差分",
+	"Standard errors in brackets": "括號內為標準誤", "normal distribution": "常態分配",
+	"%s: %d draws through the whole chain": "%s：完整流程的 %d 次抽樣",
+	"coefficient":                          "係數", "baseline": "基準", "MCSE": "蒙地卡羅標準誤", "percentile interval": "百分位區間", "basic interval": "基本區間",
+	"same sign %": "同號 %", "significant %": "顯著 %",
+	"MCSE: Monte-Carlo standard error of the mean. Quantiles as in R's boot.ci. Same sign: share of draws with the baseline's sign. Significant: share in which the coefficient differs from zero at the level of the intervals, by its own standard error.": "蒙地卡羅標準誤指平均值的模擬誤差。分位數依 R 的 boot.ci。同號：與基準同號的抽樣比例。顯著：依該次抽樣的標準誤，在區間的水準下異於零的比例。",
+	"No fit of any draw failed.":     "所有抽樣的估計均成功。",
+	"%s: fits that failed, by cause": "%s：失敗的估計（依原因）",
+	"fit":                            "估計", "cause": "原因", "draws": "抽樣數",
+	"The table of the arm describes the draws whose fit succeeded.": "上表僅描述估計成功的抽樣。",
+	"How far the conclusions hold":                                  "結論的穩健程度",
+	"hypothesis":                                                    "假說", "sign": "符號", "supported": "支持", "contradicted": "相反", "not supported": "不支持",
+	"Supported: the coefficient has the stated sign and differs from zero at the level of the hypothesis; contradicted: it has the other one and does. Shares of the successful draws of an arm, in per cent.": "支持：係數符號如假說所述且在假說的水準下異於零；相反：符號相反且異於零。數字為成功抽樣中的百分比。",
+}
