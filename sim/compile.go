@@ -36,7 +36,8 @@ type node struct {
 	column     int
 	program    *formula.Program
 	plan       *index.Plan
-	indicators []int // per indicator: its column where it changes, else -1
+	indicators []int    // per indicator: its column where it changes, else -1
+	groups     [][2]int // of its weights: where those of a group begin and end
 }
 
 // build rebuilds an index over the sample.
@@ -49,6 +50,11 @@ func (n *node) build(w *worker, k int) error {
 	}
 	if err := n.plan.Weigh(work, &w.sample); err != nil {
 		return err
+	}
+	if w.arm.Weights != nil {
+		for _, g := range n.groups {
+			w.arm.Weights.Perturb(work.Weights[g[0]:g[1]], w.rng)
+		}
 	}
 	return n.plan.Score(w.cols[n.column], work, &w.sample)
 }
@@ -270,9 +276,15 @@ func (c *Chain) addIndex(d definition) error {
 		}
 		n.indicators = append(n.indicators, at)
 	}
+	work := plan.NewWork()
+	stride := len(work.Weights) / plan.Blocks()
+	for b := range plan.Blocks() {
+		for _, g := range plan.Groups() {
+			n.groups = append(n.groups, [2]int{b*stride + g.Offset, b*stride + g.Offset + len(g.Members)})
+		}
+	}
 	var all data.Sample
 	all.All(len(c.panel.Entities()))
-	work := plan.NewWork()
 	scores := make([]float64, c.rows)
 	if err := plan.Weigh(work, &all); err != nil {
 		return within(d.key, err)

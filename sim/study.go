@@ -6,6 +6,7 @@ import (
 	"panelstress/data/formula"
 	"panelstress/data/index"
 	"panelstress/estimators"
+	"panelstress/scenarios"
 )
 
 // Study is an empirical study as a plain value: data, indices, models,
@@ -71,9 +72,10 @@ type Hypothesis struct {
 // Arm is a series of draws of one kind.
 type Arm struct {
 	Name      string
-	Kind      string // bootstrap, ...
+	Kind      string // bootstrap, weights
 	Draws     int
 	Resampler bootstrap.Resampler // nil: the panel as it is
+	Weights   scenarios.Weights   // changes the weights of every index; nil: not
 }
 
 func (s *Study) level() float64 {

@@ -1,6 +1,8 @@
 package sim
 
 import (
+	"math/rand/v2"
+
 	"panelstress/data"
 	"panelstress/data/formula"
 	"panelstress/data/index"
@@ -13,6 +15,7 @@ type worker struct {
 	chain   *Chain
 	arm     Arm
 	stream  *stream
+	rng     *rand.Rand // of the present draw
 	sample  data.Sample
 	cols    [][]float64 // columns of the chain; those that change are ours
 	works   []*index.Work
@@ -38,8 +41,12 @@ func (w *worker) draw(i int, out *slot) {
 // sampleOf resamples the panel with the random numbers of draw i, which
 // depend on seed, arm and i and not on the worker.
 func (w *worker) sampleOf(i int) {
-	rng := w.stream.at(i)
-	w.arm.Resampler.Resample(&w.sample, w.chain.study.Panel, rng)
+	w.rng = w.stream.at(i)
+	if w.arm.Resampler == nil {
+		w.sample.All(len(w.chain.study.Panel.Entities()))
+		return
+	}
+	w.arm.Resampler.Resample(&w.sample, w.chain.study.Panel, w.rng)
 }
 
 // rebuild brings everything that depends on the sample up to date: every
