@@ -64,7 +64,7 @@ func (e TwoSLS) Instrumented(d *Design) (*IV, error) {
 	m := &IV{Fit: f, exogAt: d.exog, places: d.Endogenous}
 	more := float64(len(d.Excluded) - len(d.Endogenous))
 	m.dof = f.ResidualDoF - more
-	m.kept = float64(f.counted()) + more
+	m.kept = m.coefficients() + more
 	if !(m.dof > 0) {
 		return nil, &Fault{Cause: ErrTooFewRows, Detail: "counting the instruments"}
 	}
@@ -130,6 +130,21 @@ func (m *IV) reduce(d *Design) error {
 		m.qx.SetCol(j, project(m.q, x))
 	}
 	return nil
+}
+
+// coefficients is the number of coefficients of the 2SLS fit that are not
+// nested in the entities: slopes, one for the constant or a first set of
+// effects, and free time effects.
+func (m *IV) coefficients() float64 {
+	w := &m.Fit.work
+	k := len(w.beta)
+	if w.constant || m.Fit.Absorbed > 0 {
+		k++
+	}
+	if w.scheme == within {
+		k += w.periods
+	}
+	return float64(k)
 }
 
 func (m *IV) n() float64 { return float64(len(m.y)) }

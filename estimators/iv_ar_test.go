@@ -195,7 +195,7 @@ func TestFQuantile(t *testing.T) {
 		if math.Abs(x-c.want) > 0.005 {
 			t.Errorf("F(%g, %g): %g, tables have %g", c.df1, c.df2, x, c.want)
 		}
-		near(t, "tail", fTail(x, c.df1, c.df2), 0.05, 1e-13)
+		ivNear(t, "tail", fTail(x, c.df1, c.df2), 0.05, 1e-13)
 	}
 }
 

@@ -35,7 +35,7 @@ func (m *IV) RobustEndogeneity(e Errors) Test {
 	factor, dof := n/rest, rest
 	if e == Clustered {
 		g := float64(len(m.start) - 1)
-		factor, dof = g/(g-1)*(n-1)/(n-float64(m.Fit.counted())-df), g-1
+		factor, dof = g/(g-1)*(n-1)/(n-m.coefficients()-df), g-1
 	}
 	w := math.NaN()
 	if _, _, v, u := m.augmented(); v != nil && rest > 0 {

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-func near(t *testing.T, what string, got, want, tol float64) {
+func ivNear(t *testing.T, what string, got, want, tol float64) {
 	t.Helper()
 	if !(math.Abs(got-want) <= tol*math.Abs(want)) {
 		t.Errorf("%s: got %.12g, want %.12g", what, got, want)
@@ -61,7 +61,7 @@ func TestStataHsng(t *testing.T) {
 			return f.Term(term)
 		}
 		for term, b := range c.Expected.Coef {
-			near(t, name+" "+term, f.Coef[place(term)], b, 1e-8)
+			ivNear(t, name+" "+term, f.Coef[place(term)], b, 1e-8)
 		}
 		for pair, v := range c.Expected.V {
 			a, b, _ := strings.Cut(pair, "|")
@@ -72,18 +72,18 @@ func TestStataHsng(t *testing.T) {
 			}
 		}
 		s := c.Expected.Stats
-		near(t, name+" rss", f.RSS, s["rss"], 1e-10)
-		near(t, name+" mss", f.TSS-f.RSS, s["mss"], 1e-10)
-		near(t, name+" r2", 1-f.RSS/f.TSS, s["r2"], 1e-10)
-		near(t, name+" r2_a", 1-f.RSS/47/(f.TSS/49), s["r2_a"], 1e-10)
-		near(t, name+" p", f.Wald().P, s["p"], 2e-6)
+		ivNear(t, name+" rss", f.RSS, s["rss"], 1e-10)
+		ivNear(t, name+" mss", f.TSS-f.RSS, s["mss"], 1e-10)
+		ivNear(t, name+" r2", 1-f.RSS/f.TSS, s["r2"], 1e-10)
+		ivNear(t, name+" r2_a", 1-f.RSS/47/(f.TSS/49), s["r2_a"], 1e-10)
+		ivNear(t, name+" p", f.Wald().P, s["p"], 2e-6)
 		if x, ok := s["F"]; ok {
-			near(t, name+" F", f.Wald().Statistic, x, 1e-8)
-			near(t, name+" rmse", math.Sqrt(f.RSS/f.ResidualDoF), s["rmse"], 1e-9)
+			ivNear(t, name+" F", f.Wald().Statistic, x, 1e-8)
+			ivNear(t, name+" rmse", math.Sqrt(f.RSS/f.ResidualDoF), s["rmse"], 1e-9)
 		}
 		if x, ok := s["chi2"]; ok {
-			near(t, name+" chi2", f.Wald().Statistic, x, 1e-8)
-			near(t, name+" rmse", math.Sqrt(f.RSS/50), s["rmse"], 1e-9)
+			ivNear(t, name+" chi2", f.Wald().Statistic, x, 1e-8)
+			ivNear(t, name+" rmse", math.Sqrt(f.RSS/50), s["rmse"], 1e-9)
 		}
 	}
 }
@@ -155,19 +155,19 @@ func TestStataKlein(t *testing.T) {
 		{"k = 1.19", m.KClass(1.19), []float64{.2660366426337402, -.0497061796854105, .8140405078187092, 16.7109564903377}, []float64{.1223707343977726, .1373678614017707, .0436429955100889, 1.436889287312911}},
 	} {
 		for j := range 4 {
-			near(t, c.name+" "+c.e.Terms[j], c.e.Coef[j], c.coef[j], 1e-9)
+			ivNear(t, c.name+" "+c.e.Terms[j], c.e.Coef[j], c.coef[j], 1e-9)
 			large := math.Sqrt(c.e.Cov[j*4+j] * m.Fit.ResidualDoF / m.n())
-			near(t, c.name+" se "+c.e.Terms[j], large, c.se[j], 1e-9)
+			ivNear(t, c.name+" se "+c.e.Terms[j], large, c.se[j], 1e-9)
 		}
 	}
-	near(t, "kappa", m.LIML(0).Kappa, 1.498745715457545, 1e-9)
-	near(t, "rss", m.LIML(0).RSS, 40.8842117490432, 1e-9)
-	near(t, "Cragg-Donald", m.CraggDonald(), 2.893414242428986, 1e-9)
+	ivNear(t, "kappa", m.LIML(0).Kappa, 1.498745715457545, 1e-9)
+	ivNear(t, "rss", m.LIML(0).RSS, 40.8842117490432, 1e-9)
+	ivNear(t, "Cragg-Donald", m.CraggDonald(), 2.893414242428986, 1e-9)
 	r := m.KleibergenPaap(IID)
-	near(t, "Anderson LM", r.LM.Statistic, 12.00804891909686, 1e-9)
-	near(t, "Anderson LM p", r.LM.P, .0346776580114265, 1e-9)
-	near(t, "Anderson LM df", r.LM.DF1, 5, 0)
-	near(t, "rank F", r.F, 2.893414242428986, 1e-9)
+	ivNear(t, "Anderson LM", r.LM.Statistic, 12.00804891909686, 1e-9)
+	ivNear(t, "Anderson LM p", r.LM.P, .0346776580114265, 1e-9)
+	ivNear(t, "Anderson LM df", r.LM.DF1, 5, 0)
+	ivNear(t, "rank F", r.F, 2.893414242428986, 1e-9)
 }
 
 // TestStataKleibergenPaap compares with ivreg2, gmm2s cluster(id) on the
@@ -185,16 +185,16 @@ func TestStataKleibergenPaap(t *testing.T) {
 		t.Fatal(err)
 	}
 	const tol = 1e-5
-	near(t, "N", m.n(), 751, 0)
+	ivNear(t, "N", m.n(), 751, 0)
 	r := m.KleibergenPaap(Clustered)
-	near(t, "rk LM", r.LM.Statistic, 29.78650262720528, tol)
-	near(t, "rk LM p", r.LM.P, 5.40948458649e-06, 10*tol)
-	near(t, "rk LM df", r.LM.DF1, 4, 0)
-	near(t, "rk Wald F", r.F, 10.72610384764291, tol)
-	near(t, "Cragg-Donald", m.CraggDonald(), 1.635189969309412, tol)
+	ivNear(t, "rk LM", r.LM.Statistic, 29.78650262720528, tol)
+	ivNear(t, "rk LM p", r.LM.P, 5.40948458649e-06, 10*tol)
+	ivNear(t, "rk LM df", r.LM.DF1, 4, 0)
+	ivNear(t, "rk Wald F", r.F, 10.72610384764291, tol)
+	ivNear(t, "Cragg-Donald", m.CraggDonald(), 1.635189969309412, tol)
 	g := m.TwoStepGMM(Clustered)
-	near(t, "Hansen J", g.J.Statistic, 7.540198390518064, tol)
+	ivNear(t, "Hansen J", g.J.Statistic, 7.540198390518064, tol)
 	for j, want := range []float64{-.3349210924009995, .715626423945864, -.0538031997136472, 2.693769824559499} {
-		near(t, "GMM "+g.Terms[j], g.Coef[j], want, 10*tol)
+		ivNear(t, "GMM "+g.Terms[j], g.Coef[j], want, 10*tol)
 	}
 }
