@@ -203,9 +203,13 @@ func (m *IV) meat(a [][]float64, u []float64, e Errors) *mat.SymDense {
 
 // small is the factor that a covariance of regressions on all instruments has
 // in small samples, N/(N-L), or G/(G-1) (N-1)/(N-L) where clusters do not
-// count entity effects among the L; and the degrees of freedom that go with it.
+// count entity effects among the L; and the degrees of freedom that go with
+// it. One cluster has neither.
 func (m *IV) small(e Errors) (factor, dof float64) {
 	n, g := m.n(), float64(len(m.start)-1)
+	if e == Clustered && g < 2 {
+		return math.NaN(), math.NaN()
+	}
 	if e == Clustered {
 		return g / (g - 1) * (n - 1) / (n - m.kept), g - 1
 	}

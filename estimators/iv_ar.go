@@ -40,11 +40,11 @@ func (m *IV) AndersonRubinSet(level float64, e Errors) (ConfidenceSet, error) {
 	a := m.circle(e)
 	l := float64(len(m.q))
 	factor, dof := m.small(e)
-	limit := fQuantile(level, l, dof) * l * factor
-	inside := func(theta float64) bool { return a.wald(theta) <= limit }
-	if math.IsNaN(a.wald(0)) {
+	if math.IsNaN(a.wald(0)) || math.IsNaN(factor) {
 		return ConfidenceSet{}, &Fault{Cause: ErrRankDeficient, Detail: "the covariance of the Anderson-Rubin test is singular"}
 	}
+	limit := fQuantile(level, l, dof) * l * factor
+	inside := func(theta float64) bool { return a.wald(theta) <= limit }
 	points := a.roots(limit)
 	if points == nil {
 		return newConfidenceSet(nil, nil, inside(0)), nil
