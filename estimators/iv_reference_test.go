@@ -64,8 +64,29 @@ type ivPlace struct {
 	time   int
 }
 
-// ivDesign makes the frame of the complete cases of a spec, "L.x" and "L2.x"
-// being lags, "D.x" and "D2.x" differences by calendar time.
+// column is a column, lag or difference.
+func (b ivTable) column(t testing.TB, name string, at []ivPlace, row map[ivPlace]int) []float64 {
+	t.Helper()
+	op, of, ok := strings.Cut(name, ".")
+	if !ok {
+		return b.numbers(t, name)
+	}
+	x := b.column(t, of, at, row)
+	v := make([]float64, len(at))
+	for i, p := range at {
+		v[i] = math.NaN()
+		if j, ok := row[ivPlace{p.entity, p.time - 1}]; ok {
+			v[i] = x[j]
+			if op == "D" {
+				v[i] = x[i] - x[j]
+			}
+		}
+	}
+	return v
+}
+
+// ivDesign makes the frame of the complete cases of a spec, "L.x" being
+// the lag and "D.x" the difference by calendar time.
 func ivDesign(t testing.TB, b ivTable, entity, time string, s ivSpec) *Design {
 	t.Helper()
 	n := len(b[s.Y])
@@ -85,29 +106,10 @@ func ivDesign(t testing.TB, b ivTable, entity, time string, s ivSpec) *Design {
 		}
 		row[at[i]] = i
 	}
-	var column func(name string) []float64
-	column = func(name string) []float64 {
-		op, of, ok := strings.Cut(name, ".")
-		if !ok {
-			return b.numbers(t, name)
-		}
-		x := column(of)
-		lag := make([]float64, n)
-		for i, p := range at {
-			lag[i] = math.NaN()
-			if j, ok := row[ivPlace{p.entity, p.time - 1}]; ok {
-				lag[i] = x[j]
-				if op == "D" {
-					lag[i] = x[i] - x[j]
-				}
-			}
-		}
-		return lag
-	}
 	names := slices.Concat(s.Exog, s.Endog, s.Inst, []string{s.Y})
 	var raw [][]float64
 	for _, name := range names {
-		raw = append(raw, column(name))
+		raw = append(raw, b.column(t, name, at, row))
 	}
 	var keep []int
 	for i := range n {
