@@ -1,4 +1,4 @@
-package index
+package index_test
 
 import (
 	"fmt"
@@ -6,25 +6,26 @@ import (
 	"testing"
 
 	"panelstress/data"
+	"panelstress/data/index"
 )
 
 // chainIndices are the three indices of the reference chain.
-func chainIndices() []*Index {
-	numbered := func(prefix string, n int) []Indicator {
-		var in []Indicator
+func chainIndices() []*index.Index {
+	numbered := func(prefix string, n int) []index.Indicator {
+		var in []index.Indicator
 		for i := range n {
-			in = append(in, Indicator{Name: fmt.Sprintf("%s_%02d", prefix, i+1), Direction: 1})
+			in = append(in, index.Indicator{Name: fmt.Sprintf("%s_%02d", prefix, i+1), Direction: 1})
 		}
 		return in
 	}
-	return []*Index{
+	return []*index.Index{
 		{Name: "NM", Indicators: numbered("nm", 12)},
 		{Name: "ERes", Indicators: numbered("er", 13)},
-		{Name: "ECpv", Indicators: []Indicator{{Name: "tc"}, {Name: "ms"}, {Name: "rca"}}},
+		{Name: "ECpv", Indicators: []index.Indicator{{Name: "tc"}, {Name: "ms"}, {Name: "rca"}}},
 	}
 }
 
-func chainPlans(t testing.TB) ([]*Plan, *data.Panel) {
+func chainPlans(t testing.TB) ([]*index.Plan, *data.Panel) {
 	t.Helper()
 	var names []string
 	for _, ix := range chainIndices() {
@@ -32,10 +33,10 @@ func chainPlans(t testing.TB) ([]*Plan, *data.Panel) {
 			names = append(names, in.Name)
 		}
 	}
-	panel := readPanel(t, "chain/panel.csv", "province", "year", names)
-	var plans []*Plan
+	panel := readPanel(t, "chain/panel.csv", "province", "year", names).panel
+	var plans []*index.Plan
 	for _, ix := range chainIndices() {
-		p, err := Compile(ix, panel)
+		p, err := index.Compile(ix, panel)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -103,7 +104,7 @@ func benchmarkSamples(g int) []data.Sample {
 func BenchmarkWeigh(b *testing.B) {
 	plans, panel := chainPlans(b)
 	samples := benchmarkSamples(len(panel.Entities()))
-	var works []*Work
+	var works []*index.Work
 	for _, p := range plans {
 		works = append(works, p.NewWork())
 	}
@@ -121,7 +122,7 @@ func BenchmarkWeigh(b *testing.B) {
 func BenchmarkScore(b *testing.B) {
 	plans, panel := chainPlans(b)
 	samples := benchmarkSamples(len(panel.Entities()))
-	works := make([][]*Work, len(samples))
+	works := make([][]*index.Work, len(samples))
 	for i := range samples {
 		for _, p := range plans {
 			w := p.NewWork()

@@ -47,17 +47,7 @@ func (e Entropy) Weigh(dst []float64, t *Table) error {
 	if err := e.Redundancy(dst, t); err != nil {
 		return err
 	}
-	return redundancyWeights(dst)
-}
-
-// redundancyWeights scales redundancies to weights, in place.
-func redundancyWeights(d []float64) error {
-	for _, v := range d {
-		if v != 0 {
-			return sumToOne(d)
-		}
-	}
-	return ErrConstant
+	return spreadWeights(dst)
 }
 
 // Redundancy writes d_j = 1 - e_j for every column; the entropy is 1 - d_j.

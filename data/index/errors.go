@@ -9,7 +9,7 @@ var (
 	// where the index is built by period).
 	ErrConstant = errors.New("index: every indicator is constant in the sample")
 	// ErrWeights: the weights sum to zero or are not finite.
-	ErrWeights = errors.New("index: the weights have no positive finite sum")
+	ErrWeights = errors.New("index: the weights sum to zero or to no finite number")
 	// ErrNotPositive: a logarithm, a geometric or harmonic mean, a ratio or a
 	// share met a value it is not defined for.
 	ErrNotPositive = errors.New("index: a value is not positive where the method needs it to be")

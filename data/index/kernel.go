@@ -7,8 +7,8 @@ import (
 )
 
 // kernel is the short way for what is used most: pooled min-max, any
-// weights, linear aggregation. A score is then sum_j a_j (x_j - min_j) with
-// a_j = w_j/(max_j - min_j), and the extremes of a sample are extremes of
+// weights, linear aggregation. A score is then a linear function of the
+// raw values, and the extremes of a sample are extremes of
 // some drawn entity, found by walking down a sorted list.
 //
 // For entropy weights with 0 ln 0 = 0 it has tables besides. With d = x - min
@@ -22,8 +22,8 @@ import (
 // the panel of 29 entities, 10 years and 28 indicators.
 type kernel struct {
 	columns []kernelColumn
-	// values holds the signed columns by entity: those of entity g begin at
-	// start[g]*k, one column after the other.
+	// values holds the signed columns less their minima, by entity: those of
+	// entity g begin at start[g]*k, one column after the other.
 	values []float64
 }
 
@@ -78,7 +78,9 @@ func (p *Plan) chooseKernel() {
 		}
 		for g := range p.entities {
 			lo, hi := p.start[g], p.start[g+1]
-			copy(p.kernel.values[lo*k+j*(hi-lo):], c.x[lo:hi])
+			for i, v := range c.x[lo:hi] {
+				p.kernel.values[lo*k+j*(hi-lo)+i] = v - c.low[0].value
+			}
 		}
 	}
 }

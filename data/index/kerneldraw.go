@@ -23,7 +23,7 @@ func (p *Plan) weighKernel(w *Work, s *data.Sample) error {
 		}
 	}
 	if p.tables {
-		return redundancyWeights(w.Weights)
+		return spreadWeights(w.Weights)
 	}
 	if p.readsRows() {
 		b := &w.blocks[0]
@@ -76,24 +76,26 @@ func (w *Work) setRange(j int, least, most float64) {
 	}
 }
 
-// tableSums adds up pairs of sums per entity, by count. Two chains of sums
-// each take half the time of one.
+// tableSums adds up pairs of sums per entity, by count. Eight separate sums
+// keep the processor from waiting for one addition before the next.
 func tableSums(table, count []float64) (sum, dlnd float64) {
-	var sum1, dlnd1 float64
-	g := 0
-	for ; g+1 < len(count); g += 2 {
-		t := table[2*g : 2*g+4 : 2*g+4]
-		c, c1 := count[g], count[g+1]
-		sum += c * t[0]
-		dlnd += c * t[1]
-		sum1 += c1 * t[2]
-		dlnd1 += c1 * t[3]
+	var s0, s1, s2, s3, d0, d1, d2, d3 float64
+	for ; len(count) >= 4; count, table = count[4:], table[8:] {
+		c, t := count[:4:4], table[:8:8]
+		s0 += c[0] * t[0]
+		d0 += c[0] * t[1]
+		s1 += c[1] * t[2]
+		d1 += c[1] * t[3]
+		s2 += c[2] * t[4]
+		d2 += c[2] * t[5]
+		s3 += c[3] * t[6]
+		d3 += c[3] * t[7]
 	}
-	if g < len(count) {
-		sum += count[g] * table[2*g]
-		dlnd += count[g] * table[2*g+1]
+	for g, c := range count {
+		s0 += c * table[2*g]
+		d0 += c * table[2*g+1]
 	}
-	return sum + sum1, dlnd + dlnd1
+	return (s0 + s1) + (s2 + s3), (d0 + d1) + (d2 + d3)
 }
 
 // weighOwn is weigh for a column of the worker's own, row by row.
@@ -138,62 +140,85 @@ func (p *Plan) rowRedundancy(x []float64, w *Work, s *data.Sample, j int) float6
 	return math.Log(w.n/sum) + dlnd/sum
 }
 
-// scoreKernel writes lo*sum(w) + sum_j a_j (x_j - min_j), a_j = (hi-lo) w_j /
-// (max_j - min_j). The difference is taken first: it keeps all digits where
-// the values are large and their range is small.
+// narrow is how many times smaller than the range of the panel the range of a
+// sample may be for sumColumns, which works with distances from the minimum
+// of the panel and loses the digits that the two ranges differ by.
+const narrow = 1024
+
+// scoreKernel writes lo*sum(w) + sum_j a_j (x_j - min_j) with a_j = (hi-lo)
+// w_j/(max_j - min_j).
 func (p *Plan) scoreKernel(dst []float64, w *Work, s *data.Sample) {
 	lo, hi := p.ix.Normaliser.(MinMax).bounds()
-	base, own := 0.0, false
+	base, apart := 0.0, false
 	for j, v := range w.Weights {
+		c := &p.kernel.columns[j]
 		base += lo * v
 		w.coef[j] = (hi - lo) * v * w.scale[j]
-		if w.Columns[j] != nil {
-			w.coef[j], own = 0, true
+		if w.Columns[j] != nil || w.scale[j] > narrow*c.inv {
+			w.coef[j], apart = 0, true
+			continue
 		}
+		base -= w.coef[j] * (w.least[j] - c.low[0].value)
 	}
 	k := len(w.coef)
 	for _, g := range s.Drawn {
 		from, to := p.start[g], p.start[g+1]
-		sumColumns(dst[from:to], p.kernel.values[from*k:to*k], w.coef, w.least, base)
+		sumColumns(dst[from:to], p.kernel.values[from*k:to*k], w.coef, base)
 	}
-	if own {
-		p.addOwn(dst, w, s, hi-lo)
-	}
-}
-
-// sumColumns writes base + sum_j a_j (x_j - m_j), where the columns x_j stand
-// one after the other. Four columns at a time keep dst in registers.
-func sumColumns(dst, x, a, m []float64, base float64) {
-	n, j := len(dst), 0
-	for i := range dst {
-		dst[i] = base
-	}
-	for ; j+4 <= len(a); j += 4 {
-		a0, a1, a2, a3 := a[j], a[j+1], a[j+2], a[j+3]
-		m0, m1, m2, m3 := m[j], m[j+1], m[j+2], m[j+3]
-		x0, x1, x2, x3 := x[j*n:][:n], x[(j+1)*n:][:n], x[(j+2)*n:][:n], x[(j+3)*n:][:n]
-		for i := range dst {
-			dst[i] += (a0*(x0[i]-m0) + a1*(x1[i]-m1)) + (a2*(x2[i]-m2) + a3*(x3[i]-m3))
-		}
-	}
-	for ; j < len(a); j++ {
-		aj, mj, xj := a[j], m[j], x[j*n:][:n]
-		for i := range dst {
-			dst[i] += aj * (xj[i] - mj)
-		}
+	if apart {
+		p.addApart(dst, w, s, hi-lo)
 	}
 }
 
-// addOwn adds the terms of the worker's own columns.
-func (p *Plan) addOwn(dst []float64, w *Work, s *data.Sample, width float64) {
-	for j, col := range w.Columns {
-		if col == nil {
+// sumColumns writes base + sum_j a_j x_j, where the columns x_j stand one
+// after the other. Five rows at a time have their sums in registers; the last
+// five may overlap those before.
+func sumColumns(dst, x, a []float64, base float64) {
+	n := len(dst)
+	if n < 5 {
+		for i := range dst {
+			sum := base
+			for j, v := range a {
+				sum += v * x[j*n+i]
+			}
+			dst[i] = sum
+		}
+		return
+	}
+	for i := 0; i < n; i += 5 {
+		i = min(i, n-5)
+		s0, s1, s2, s3, s4 := base, base, base, base, base
+		at := i
+		for _, v := range a {
+			c := x[at : at+5 : at+5]
+			s0 += v * c[0]
+			s1 += v * c[1]
+			s2 += v * c[2]
+			s3 += v * c[3]
+			s4 += v * c[4]
+			at += n
+		}
+		d := dst[i : i+5 : i+5]
+		d[0], d[1], d[2], d[3], d[4] = s0, s1, s2, s3, s4
+	}
+}
+
+// addApart adds the terms that sumColumns left out: the worker's own columns
+// and those with a narrow range. It takes the difference from the minimum of
+// the sample, which loses nothing.
+func (p *Plan) addApart(dst []float64, w *Work, s *data.Sample, width float64) {
+	for j := range w.Columns {
+		x := p.kernel.columns[j].x
+		switch {
+		case w.Columns[j] != nil:
+			x = w.own[j]
+		case w.scale[j] <= narrow*p.kernel.columns[j].inv:
 			continue
 		}
 		a, m := width*w.Weights[j]*w.scale[j], w.least[j]
 		for _, g := range s.Drawn {
 			for i := p.start[g]; i < p.start[g+1]; i++ {
-				dst[i] += a * (w.own[j][i] - m)
+				dst[i] += a * (x[i] - m)
 			}
 		}
 	}

@@ -21,15 +21,16 @@ type Table struct {
 	// raw ones ([Vector]): in a column with direction -1 less is better.
 	Undirected bool
 
-	unit      [][]float64 // columns on [0, 1], by direction
-	hasUnit   bool
-	dev       [][]float64 // deviations, see correlate
-	cor       []float64   // correlation matrix
-	order     []int32
-	loading   []float64
-	component []float64
-	buf       []float64
-	vec       [2][]float64
+	unit    [][]float64 // columns on [0, 1], by direction
+	hasUnit bool
+	dev     [][]float64 // deviations, see correlate
+	cor     []float64   // correlation matrix
+	rank    [][]float64
+	order   []int32
+	eigen   eigen
+	loading [][]float64
+	product []float64
+	buf     []float64
 }
 
 // NewTable makes a table of columns x, one per indicator. count may be nil:
