@@ -85,6 +85,11 @@ type work struct {
 	periods  int     // free time effects among them
 	sweep    sweep
 	derived  derived
+
+	components   components
+	classical    bool // the covariance is
+	instrumented bool // the regressors are
+	bad          int  // place of the regressor that a fault blames
 }
 
 // gather collects means and moments of the design's variables under the
@@ -297,6 +302,7 @@ func (f *Fit) checkVariation(d *Design) error {
 		if w.moment[i*q+i] > 1e-26*size {
 			continue
 		}
+		w.bad = i
 		if w.scheme == within && fr.pooled[at(v, v)] > 1e-26*level {
 			return f.fail(ErrNoVariation, fr.Names[v], w.effects.absorbs())
 		}

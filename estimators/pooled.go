@@ -18,6 +18,11 @@ func (e Pooled) Fit(f *Fit, d *Design) error {
 // the residual degrees of freedom; the constant is one of them where a scheme
 // within entities reports it.
 func (f *Fit) regress(d *Design, s scheme, absorbed int, c Covariance) error {
+	w := &f.work
+	_, named := c.(Classical)
+	w.classical = named || c == nil
+	w.instrumented = len(d.Excluded) > 0
+	w.components.random = false
 	f.Observations, f.Entities = d.Frame.Sample()
 	f.Absorbed = absorbed
 	f.ResidualDoF = float64(f.Observations - len(d.Regressors) - absorbed)

@@ -120,6 +120,7 @@ func (f *Fit) solveRows(d *Design) error {
 	if len(d.Excluded) == 0 {
 		c := f.fillRows(&w.qr, d, k, d.identity, k, 1)
 		if bad := w.qr.factor(c + k); bad >= 0 {
+			w.bad = max(bad-c, 0)
 			return f.fail(ErrRankDeficient, d.Frame.Names[d.variable(max(bad-c, 0))], "")
 		}
 		w.qr.back(w.beta, c, c+k, c+k)
