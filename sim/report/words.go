@@ -28,6 +28,8 @@ func (l Lang) words(list ...string) []string {
 }
 
 var chinese = map[string]string{
+	"%d entities, %d periods (%d-%d), %d observations, %s; seed %d": "%d 個個體，%d 期（%d-%d），%d 個觀測，%s；種子 %d",
+	"balanced": "平衡", "unbalanced": "非平衡",
 	"Descriptive statistics": "描述性統計",
 	"Pearson correlations":   "Pearson 相關係數",
 	"variable":               "變數", "N": "觀測數", "mean": "平均值", "sd": "標準差", "min": "最小值", "max": "最大值",

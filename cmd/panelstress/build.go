@@ -1,0 +1,273 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"panelstress/bootstrap"
+	"panelstress/data"
+	"panelstress/data/formula"
+	"panelstress/data/index"
+	"panelstress/sim"
+)
+
+// builder turns a configuration into a study. Its errors name file, line and
+// key.
+type builder struct {
+	tree *tree
+	cfg  *studyConfig
+	errs []error
+}
+
+func (b *builder) complain(key, found, expected, hint string) {
+	b.errs = append(b.errs, b.inputError(key, found, expected, hint))
+}
+
+func (b *builder) inputError(key, found, expected, hint string) *data.InputError {
+	e := &data.InputError{File: b.tree.file, Key: key, Found: found, Expected: expected, Hint: hint}
+	path := strings.Split(key, ".")
+	for n := len(path); n > 0 && e.Line == 0; n-- {
+		if v := b.tree.get(path[:n]); v != nil {
+			e.Line = v.Line
+		}
+	}
+	return e
+}
+
+// word checks that a word is known; an empty one becomes the first.
+func (b *builder) word(key, found string, known ...string) string {
+	if found == "" {
+		return known[0]
+	}
+	if !slices.Contains(known, found) {
+		b.complain(key, fmt.Sprintf("%q", found), "one of "+strings.Join(known, ", "), nearest(found, known))
+	}
+	return found
+}
+
+// study makes the study but for its data, and the names of the columns that
+// it needs from them.
+func (b *builder) study() *sim.Study {
+	c := b.cfg
+	s := &sim.Study{Name: c.Name, Title: c.Title, Synthetic: c.Synthetic, Seed: c.Run.Seed}
+	for _, d := range c.Derive {
+		key := "derive." + d.Name
+		expr, err := formula.Parse(d.Value)
+		if err != nil {
+			b.complain(key, err.Error(), "a formula", "")
+			continue
+		}
+		s.Derived = append(s.Derived, sim.Derived{Name: d.Name, Text: d.Value, Expr: expr})
+	}
+	for _, e := range c.Indices {
+		s.Indices = append(s.Indices, b.index(e.Name, &e.Value))
+	}
+	for _, m := range c.Models {
+		f, err := formula.ParseModel(m.Value.Formula)
+		if err != nil {
+			b.complain("models."+m.Name, err.Error(), "a model such as y ~ x1 + x2, or y ~ x1 | x2 ~ L.x2", "")
+			continue
+		}
+		s.Models = append(s.Models, sim.Model{Name: m.Name, Text: m.Value.Formula, Formula: f})
+	}
+	for i, e := range c.Estimators {
+		if est, ok := b.estimator(fmt.Sprintf("estimators.%d", i), e); ok {
+			s.Estimators = append(s.Estimators, est)
+		}
+	}
+	for _, h := range c.Hypotheses {
+		s.Hypotheses = append(s.Hypotheses, b.hypothesis(h.Name, h.Value, c.Estimators))
+	}
+	s.DropGaps = b.word("data.gaps", c.Data.Gaps, "error", "drop") == "drop"
+	if c.Bootstrap != nil && c.Bootstrap.Level != 0 {
+		if s.Level = c.Bootstrap.Level; !(s.Level > 0 && s.Level < 1) {
+			b.complain("bootstrap.level", fmt.Sprint(s.Level), "a share between 0 and 1, such as 0.95", "")
+		}
+	}
+	for key, missing := range map[string]bool{"models": len(c.Models) == 0, "estimators": len(c.Estimators) == 0} {
+		if missing {
+			b.complain(key, "none", "at least one", "")
+		}
+	}
+	return s
+}
+
+func (b *builder) index(name string, c *indexConfig) *index.Index {
+	key := "indices." + name
+	ix := &index.Index{Name: name, ByPeriod: c.ByPeriod}
+	if len(c.Indicators) == 0 {
+		b.complain(key+".indicators", "none", "at least one indicator with its direction, + or -", "")
+	}
+	take := func(errs []error) { b.errs = append(b.errs, errs...) }
+	var errs []error
+	for _, in := range c.Indicators {
+		d := index.Indicator{Name: in.Name, Direction: b.sign(key+".indicators."+in.Name, in.Value.Direction)}
+		d.Treatment, errs = construct(b.tree.file, in.Value.Treat, treatments)
+		take(errs)
+		ix.Indicators = append(ix.Indicators, d)
+	}
+	if c.Normalise.Kind == "goalpost" || c.Weights.Kind == "given" {
+		b.perIndicator(key, ix, c)
+	} else {
+		ix.Normaliser, errs = construct(b.tree.file, &c.Normalise, normalisers)
+		take(errs)
+		ix.Weighter, errs = construct(b.tree.file, &c.Weights, weighters)
+		take(errs)
+	}
+	ix.Aggregator, errs = construct(b.tree.file, &c.Aggregate, aggregators)
+	take(errs)
+	for _, g := range c.Groups {
+		group := index.Group{Name: g.Name, Members: g.Value.Members}
+		group.Weighter, errs = construct(b.tree.file, g.Value.Weights, weighters)
+		take(errs)
+		ix.Groups = append(ix.Groups, group)
+	}
+	return ix
+}
+
+// sign reads a direction: + and - as texts, 1 and -1 as numbers.
+func (b *builder) sign(key, s string) int {
+	switch strings.TrimSpace(s) {
+	case "+", "1", "+1":
+		return 1
+	case "-", "-1", "−":
+		return -1
+	}
+	b.complain(key, fmt.Sprintf("%q", s), "a direction, + or -", "")
+	return 1
+}
+
+func (b *builder) hypothesis(name string, c hypothesisConfig, list []estimatorConfig) sim.Hypothesis {
+	key := "hypotheses." + name
+	h := sim.Hypothesis{Name: name, Statement: c.Statement, Model: c.Model, Estimator: c.Estimator, Term: c.Term, Level: c.Level, Sign: b.sign(key+".sign", c.Sign)}
+	if h.Estimator == "" && len(list) > 0 {
+		h.Estimator = list[0].name()
+	}
+	if c.Level < 0 || c.Level >= 1 {
+		b.complain(key+".level", fmt.Sprint(c.Level), "a share between 0 and 1, such as 0.05", "")
+	}
+	return h
+}
+
+// options are those for making the panel: the columns that formulas, indices
+// and models name and that are not made by the study itself.
+func (b *builder) options(t *data.Table, s *sim.Study) data.Options {
+	c := &b.cfg.Data
+	o := data.Options{
+		Entity: c.Entity, Time: c.Time, From: c.From, To: c.To, Where: c.Where,
+		Missing: data.Missing(c.Missing), Ends: data.Ends(c.Ends),
+	}
+	own := make(map[string]bool)
+	known := slices.Clone(t.Header())
+	for _, d := range s.Derived {
+		own[d.Name] = true
+		known = append(known, d.Name)
+	}
+	for _, ix := range s.Indices {
+		own[ix.Name] = true
+		known = append(known, ix.Name)
+	}
+	need := func(key string, names ...string) {
+		for _, n := range names {
+			switch {
+			case own[n] || slices.Contains(o.Columns, n):
+			case slices.Contains(t.Header(), n):
+				o.Columns = append(o.Columns, n)
+			default:
+				b.complain(key, fmt.Sprintf("%q, which is neither a column of %s nor made by the study", n, t.File()), "one of "+strings.Join(known, ", "), nearest(n, known))
+			}
+		}
+	}
+	for _, d := range s.Derived {
+		if slices.Contains(t.Header(), d.Name) {
+			b.complain("derive."+d.Name, "a name that "+t.File()+" has as a column", "a new name", "")
+		}
+		need("derive."+d.Name, formula.Names(d.Expr)...)
+	}
+	for _, ix := range s.Indices {
+		for _, in := range ix.Indicators {
+			need("indices."+ix.Name+".indicators."+in.Name, in.Name)
+		}
+	}
+	for _, m := range s.Models {
+		need("models."+m.Name, formula.Names(m.Formula.Outcome)...)
+		for _, x := range append(slices.Clone(m.Formula.Regressors), m.Formula.Instruments...) {
+			need("models."+m.Name, formula.Names(x.Expr)...)
+		}
+	}
+	if boot := b.cfg.Bootstrap; boot != nil && boot.Strata != "" {
+		o.Labels = append(o.Labels, boot.Strata)
+	}
+	return o
+}
+
+// arms are the series of draws of the study, in the order bootstrap, weights.
+func (b *builder) arms(s *sim.Study, kinds ...string) {
+	has := func(kind string) bool { return slices.Contains(kinds, kind) }
+	if c := b.cfg.Bootstrap; c != nil && has("bootstrap") {
+		s.Arms = append(s.Arms, sim.Arm{Name: "bootstrap", Kind: "bootstrap", Draws: draws(c.Draws), Resampler: b.resampler(s.Panel)})
+	}
+	if c := b.cfg.Weights; c != nil && has("weights") {
+		a := sim.Arm{Name: "weights", Kind: "weights", Draws: draws(c.Draws)}
+		var errs []error
+		if c.Perturb.Kind == "" {
+			c.Perturb.Kind = "dirichlet"
+		}
+		a.Weights, errs = construct(b.tree.file, &c.Perturb, perturbations)
+		b.errs = append(b.errs, errs...)
+		if c.Resample {
+			a.Resampler = bootstrap.Entities{}
+		}
+		if len(s.Indices) == 0 {
+			b.complain("weights", "a study without indices", "an index whose weights can be perturbed", "")
+		}
+		s.Arms = append(s.Arms, a)
+	}
+	for _, a := range s.Arms {
+		if a.Draws < 1 {
+			b.complain(a.Kind+".draws", fmt.Sprint(a.Draws), "at least 1 draw", "")
+		}
+	}
+}
+
+// defaultDraws are those of an arm that does not say.
+const defaultDraws = 2000
+
+func draws(n *int) int {
+	if n == nil {
+		return defaultDraws
+	}
+	return *n
+}
+
+func (b *builder) resampler(p *data.Panel) bootstrap.Resampler {
+	c := b.cfg.Bootstrap
+	if b.word("bootstrap.scheme", c.Scheme, "pairs", "stratified") == "pairs" {
+		return bootstrap.Entities{}
+	}
+	labels := p.Labels(c.Strata)
+	if labels == nil {
+		b.complain("bootstrap.strata", fmt.Sprintf("%q", c.Strata), "the column of the strata, such as a region", "")
+		return bootstrap.Entities{}
+	}
+	number := make(map[string]int)
+	var strata []int
+	for g, name := range p.Entities() {
+		lo, hi := p.Starts()[g], p.Starts()[g+1]
+		for i := lo; i < hi; i++ {
+			if labels[i] != labels[lo] {
+				b.complain("bootstrap.strata", fmt.Sprintf("%s in %q and %q", name, labels[lo], labels[i]), "each entity in one stratum", "")
+				return bootstrap.Entities{}
+			}
+		}
+		if _, ok := number[labels[lo]]; !ok {
+			number[labels[lo]] = len(number)
+		}
+		strata = append(strata, number[labels[lo]])
+	}
+	return bootstrap.NewStratified(strata)
+}
+
+func (b *builder) err() error { return errors.Join(b.errs...) }

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"panelstress/data"
+	"panelstress/sim"
+	"panelstress/sim/report"
+)
+
+// renderers write tables; json is the result itself.
+var renderers = map[string]func(io.Writer, []report.Table) error{
+	"text": report.Text, "csv": report.CSV, "markdown": report.Markdown, "latex": report.LaTeX, "json": nil,
+}
+
+// extensions are those of the files in tables/.
+var extensions = map[string]string{"text": ".txt", "csv": ".csv", "markdown": ".md", "latex": ".tex"}
+
+func format(word string) (func(io.Writer, []report.Table) error, error) {
+	if word == "" {
+		word = "text"
+	}
+	r, ok := renderers[word]
+	if !ok {
+		return nil, wrongWord("", 0, "run.format", word, slices.Sorted(maps.Keys(renderers)))
+	}
+	return r, nil
+}
+
+func wrong(key, found, expected string) error {
+	return &data.InputError{Key: key, Found: found, Expected: expected}
+}
+
+// print writes a result to the standard output, of its tables those that
+// select picks.
+func (a *app) print(s *loaded, r *sim.Result, tables func(*sim.Result, report.Lang) []report.Table) error {
+	render, err := format(s.cfg.Run.Format)
+	if err != nil {
+		return err
+	}
+	lang, err := language(s.cfg.Run.Lang)
+	if err != nil {
+		return err
+	}
+	if render == nil {
+		return report.JSON(a.stdout, r)
+	}
+	if s.cfg.Run.Format == "text" || s.cfg.Run.Format == "" {
+		if err := report.Head(a.stdout, r, lang); err != nil {
+			return err
+		}
+	}
+	return render(a.stdout, tables(r, lang))
+}
+
+// writeResults fills a results folder but for draws.parquet.
+func writeResults(dir string, s *loaded, r *sim.Result, facts any) error {
+	lang, err := language(s.cfg.Run.Lang)
+	if err != nil {
+		return err
+	}
+	if err := writeFile(filepath.Join(dir, "results.json"), func(w io.Writer) error { return report.JSON(w, r) }); err != nil {
+		return err
+	}
+	tables := filepath.Join(dir, "tables")
+	if err := os.MkdirAll(tables, 0o777); err != nil {
+		return err
+	}
+	for _, t := range append(report.Tables(r, lang), report.ScoreTables(r, lang)...) {
+		for name, ext := range extensions {
+			err := writeFile(filepath.Join(tables, t.Name+ext), func(w io.Writer) error { return renderers[name](w, []report.Table{t}) })
+			if err != nil {
+				return err
+			}
+		}
+	}
+	text, err := s.resolved()
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(dir, "study.yaml"), text, 0o666); err != nil {
+		return err
+	}
+	return writeFile(filepath.Join(dir, "run.json"), func(w io.Writer) error {
+		e := json.NewEncoder(w)
+		e.SetIndent("", " ")
+		return e.Encode(facts)
+	})
+}
+
+func writeFile(path string, write func(io.Writer) error) (err error) {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	if err := write(f); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return nil
+}
