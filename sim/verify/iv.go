@@ -87,7 +87,9 @@ func firstStages(e estimators.TwoSLS, d *estimators.Design) (map[string]any, err
 		key string
 		cov estimators.Covariance
 	}{
-		{"F", estimators.Classical{}}, {"F_robust_hc1", estimators.HC1{}}, {"F_cluster_entity_cr1", estimators.Cluster{}},
+		{"F", estimators.Classical{}},
+		{"F_robust_hc1", estimators.HC1{}},
+		{"F_cluster_entity_cr1", estimators.Cluster{}},
 		{"F_cluster_entity_hc0", estimators.Cluster{Convention: estimators.StataLarge}},
 	} {
 		stages, err := e.FirstStages(d, c.cov)
@@ -212,4 +214,22 @@ func recorded(term string) string {
 		return "_cons"
 	}
 	return term
+}
+
+func instrumentedCase(c *Case) (map[string]any, error) {
+	d, err := c.Instrumented()
+	if err != nil {
+		return nil, err
+	}
+	return instrumented(d, c.Spec.FE)
+}
+
+// stataInstrumented is a cross-section whose clusters stand in a column.
+func stataInstrumented(c *Case) (map[string]any, error) {
+	c.entity = "division"
+	d, err := c.Instrumented()
+	if err != nil {
+		return nil, err
+	}
+	return ivregress(d, c.Spec.Command)
 }

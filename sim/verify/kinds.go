@@ -1,0 +1,27 @@
+package verify
+
+import "strings"
+
+// computation computes what a case records, in the form of its JSON: numbers
+// by name, vectors by term with the constant as _cons.
+type computation func(*Case) (map[string]any, error)
+
+// kinds says which function computes which cases: those of a data set whose
+// name begins so (empty: any), and whose own name does. The first that fits
+// is taken.
+var kinds = []struct {
+	dataset, name string
+	compute       computation
+}{
+	{"stata_hsng", "2sls", stataInstrumented},
+	{"", "iv_", instrumentedCase},
+}
+
+func kindOf(dataset, name string) computation {
+	for _, k := range kinds {
+		if strings.HasPrefix(dataset, k.dataset) && strings.HasPrefix(name, k.name) {
+			return k.compute
+		}
+	}
+	return nil
+}
