@@ -55,7 +55,7 @@ func (v *derived) lay(d *Design, rows int) (*Frame, *Design) {
 func (v *derived) sameRows(src *Frame) {
 	fr := &v.frame
 	fr.Start, fr.Time = src.Start, src.Time
-	fr.period, fr.times = src.period, src.times
+	fr.period, fr.times, fr.groups = src.period, src.times, src.groups
 	fr.count, fr.drawn = src.count, src.drawn
 	fr.size, fr.n = src.size, src.n
 }

@@ -12,12 +12,18 @@ var (
 	ErrNotFinite       = errors.New("a value is not finite")
 	ErrTooFewRows      = errors.New("as many coefficients as observations, or more")
 	ErrTooFewEntities  = errors.New("too few entities")
+	ErrTooFewClusters  = errors.New("too few clusters")
 	ErrTooFewPeriods   = errors.New("too few periods")
 	ErrNoVariation     = errors.New("no variation")
 	ErrRankDeficient   = errors.New("collinear with other terms")
 	ErrNotIdentified   = errors.New("not identified by the instruments")
 	ErrZeroVariance    = errors.New("an entity has no residual variance")
 	ErrSingularWeights = errors.New("the error covariance matrix is singular")
+	ErrUnbalanced      = errors.New("the panel is unbalanced")
+	ErrGaps            = errors.New("an entity has gaps in time")
+	ErrNoGrouping      = errors.New("the rows have no such grouping")
+	ErrNoLeverage      = errors.New("leverages are not available")
+	ErrNotConverged    = errors.New("the iteration did not converge")
 )
 
 // Fault tells why a fit failed: the cause, the term that is to blame (empty

@@ -17,15 +17,17 @@ type Fit struct {
 
 	Observations int
 	Entities     int
-	Absorbed     int     // effects that were swept out, the constant included
-	DoF          float64 // of the t statistics; +Inf: the normal distribution
-	ResidualDoF  float64 // N less all coefficients and effects
-	RSS          float64 // of the structural residuals, in the metric of the fit
-	TSS          float64 // about the mean where there is a constant, else about zero
-	Sigma2       float64 // variance that the classical covariance uses
+	Absorbed     int       // effects that were swept out, the constant included
+	DoF          float64   // of the t statistics; +Inf: the normal distribution
+	ResidualDoF  float64   // N less all coefficients and effects
+	RSS          float64   // of the structural residuals, in the metric of the fit
+	TSS          float64   // about the mean where there is a constant, else about zero
+	Sigma2       float64   // variance that the classical covariance uses
+	DoFs         []float64 // K, of each t statistic; empty: DoF holds for all
 
-	fault Fault
-	work  work
+	variance Covariance // that filled Cov
+	fault    Fault
+	work     work
 }
 
 // SE is the standard error of coefficient j, NaN where its variance is
@@ -78,18 +80,21 @@ type work struct {
 	qr       qr
 	second   qr        // of the second stage
 	score    []float64 // K: of one cluster or row
+	row      []float64 // K
 	meat     []float64 // K x K
 	temp     []float64
 	design   Design  // without instruments
 	effects  Effects // that the scheme within has swept out
-	periods  int     // free time effects among them
-	sweep    sweep
-	derived  derived
 
 	components   components
 	classical    bool // the covariance is
 	instrumented bool // the regressors are
 	bad          int  // place of the regressor that a fault blames
+	periods      int  // free time effects among them
+	sweep        sweep
+	derived      derived
+	sums         clusterSums
+	cells        cells
 }
 
 // gather collects means and moments of the design's variables under the

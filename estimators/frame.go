@@ -42,6 +42,7 @@ type Frame struct {
 	total  []float64 // x̄, over all rows
 	period []int32   // position of a row's time in periods
 	times  []int     // the distinct times, ascending
+	groups []grouping
 }
 
 // NewFrame makes a frame of columns that it does not copy. The first fixed

@@ -42,6 +42,8 @@ func (f *Fit) regress(d *Design, s scheme, absorbed int, c Covariance) error {
 	if c == nil {
 		c = Classical{}
 	}
+	f.variance = c
+	f.DoFs = f.DoFs[:0]
 	return c.fill(f, d)
 }
 
