@@ -8,21 +8,18 @@ import (
 
 // weighKernel finds the scalars of the normalisation and the weights.
 func (p *Plan) weighKernel(w *Work, s *data.Sample) error {
-	w.n = 0
-	for _, g := range s.Drawn {
-		w.n += w.count[g] * float64(p.start[g+1]-p.start[g])
-	}
 	for j := range p.kernel.columns {
 		if w.Columns[j] == nil {
-			p.kernel.columns[j].weigh(p, w, s, j)
+			p.kernel.columns[j].findRange(w, j)
 			continue
 		}
-		if err := p.weighOwn(w, s, j); err != nil {
+		if err := p.ownColumn(w, s, j); err != nil {
 			w.failed = j
 			return err
 		}
 	}
 	if p.tables {
+		p.entropyWeights(w, s)
 		return spreadWeights(w.Weights)
 	}
 	if p.readsRows() {
@@ -36,13 +33,12 @@ func (p *Plan) weighKernel(w *Work, s *data.Sample) error {
 	return p.nodes[0].weighter.Weigh(w.Weights, &w.settings)
 }
 
-// weigh finds the extremes of indicator j in the sample, and where the plan
-// has tables its redundancy, not divided by ln N, which is common to all.
-func (c *kernelColumn) weigh(p *Plan, w *Work, s *data.Sample, j int) {
-	least, candidate := math.Inf(1), 0
+// findRange finds the extremes of indicator j in the sample.
+func (c *kernelColumn) findRange(w *Work, j int) {
+	least, candidate := math.Inf(1), int32(-1)
 	for i := range c.low {
 		if e := &c.low[i]; w.count[e.entity] > 0 {
-			least, candidate = e.value, int(e.candidate)
+			least, candidate = e.value, e.candidate
 			break
 		}
 	}
@@ -53,26 +49,46 @@ func (c *kernelColumn) weigh(p *Plan, w *Work, s *data.Sample, j int) {
 			break
 		}
 	}
-	w.setRange(j, least, most)
-	if !p.tables {
-		return
-	}
-	g := len(w.count)
-	switch at := candidate * 2 * g; {
-	case w.scale[j] == 0:
-		w.Weights[j] = 0
-	case at < len(c.table):
-		sum, dlnd := tableSums(c.table[at:at+2*g], w.count)
-		w.Weights[j] = math.Log(w.n/sum) + dlnd/sum
-	default:
-		w.Weights[j] = p.rowRedundancy(c.x, w, s, j)
+	w.setRange(j, least, most, candidate)
+}
+
+// setRange notes the range of indicator j; candidate is the number of its
+// minimum in the tables, or negative where there is none.
+func (w *Work) setRange(j int, least, most float64, candidate int32) {
+	w.least[j], w.scale[j], w.candidate[j] = least, 0, candidate
+	if least < most {
+		w.scale[j] = 1 / (most - least)
 	}
 }
 
-func (w *Work) setRange(j int, least, most float64) {
-	w.least[j], w.scale[j] = least, 0
-	if least < most {
-		w.scale[j] = 1 / (most - least)
+// entropyWeights writes the redundancies of the indicators, up to the divisor
+// ln N, which is common to all. Sums come first and logarithms last, so that
+// the latter, which do not depend on each other, overlap in the processor.
+func (p *Plan) entropyWeights(w *Work, s *data.Sample) {
+	n := 0.0
+	for _, g := range s.Drawn {
+		n += w.count[g] * float64(p.start[g+1]-p.start[g])
+	}
+	width := 2 * len(w.count)
+	for j := range p.kernel.columns {
+		c := &p.kernel.columns[j]
+		at := int(w.candidate[j]) * width
+		switch {
+		case w.Columns[j] != nil:
+			w.sum[j], w.dlnd[j] = p.rowSums(w.own[j], w, s, j)
+		case at >= 0 && at < len(c.table):
+			w.sum[j], w.dlnd[j] = tableSums(c.table[at:at+width], w.count)
+		default:
+			w.sum[j], w.dlnd[j] = p.rowSums(c.x, w, s, j)
+		}
+	}
+	for j, sum := range w.sum {
+		w.Weights[j] = math.Log(n/sum) + w.dlnd[j]/sum
+	}
+	for j, scale := range w.scale {
+		if scale == 0 {
+			w.Weights[j] = 0
+		}
 	}
 }
 
@@ -98,8 +114,9 @@ func tableSums(table, count []float64) (sum, dlnd float64) {
 	return (s0 + s1) + (s2 + s3), (d0 + d1) + (d2 + d3)
 }
 
-// weighOwn is weigh for a column of the worker's own, row by row.
-func (p *Plan) weighOwn(w *Work, s *data.Sample, j int) error {
+// ownColumn is findRange for a column of the worker's own, which it treats
+// and signs first.
+func (p *Plan) ownColumn(w *Work, s *data.Sample, j int) error {
 	w.own[j] = resize(w.own[j], p.rows)
 	in := &p.ix.Indicators[j]
 	least, most := math.Inf(1), math.Inf(-1)
@@ -119,25 +136,18 @@ func (p *Plan) weighOwn(w *Work, s *data.Sample, j int) error {
 			least, most = min(least, v), max(most, v)
 		}
 	}
-	w.setRange(j, least, most)
-	if p.tables {
-		w.Weights[j] = 0
-		if w.scale[j] > 0 {
-			w.Weights[j] = p.rowRedundancy(w.own[j], w, s, j)
-		}
-	}
+	w.setRange(j, least, most, -1)
 	return nil
 }
 
-// rowRedundancy is the redundancy of a signed column from its rows.
-func (p *Plan) rowRedundancy(x []float64, w *Work, s *data.Sample, j int) float64 {
-	var sum, dlnd float64
+// rowSums are the sums of d and d ln d of a signed column from its rows.
+func (p *Plan) rowSums(x []float64, w *Work, s *data.Sample, j int) (sum, dlnd float64) {
 	for _, g := range s.Drawn {
 		a, b := entropySums(x[p.start[g]:p.start[g+1]], w.least[j], w.scale[j])
 		sum += w.count[g] * a
 		dlnd += w.count[g] * b
 	}
-	return math.Log(w.n/sum) + dlnd/sum
+	return sum, dlnd
 }
 
 // narrow is how many times smaller than the range of the panel the range of a

@@ -210,11 +210,11 @@ func TestManyCandidates(t *testing.T) {
 	compareOn(t, panel, &s, &fast, &slow)
 }
 
-// TestNarrowSample: a range that is a millionth of the panel's, because the
-// one giant was not drawn, costs no digits.
+// TestNarrowSample: a range that is a billionth of the panel's, because the
+// one far below was not drawn, costs no digits.
 func TestNarrowSample(t *testing.T) {
-	names := []string{"a", "b", "c", "giant"}
-	panel := newPanel(t, names, []int{1, 1, 1, 1}, []float64{1.1, 2.7, 3.3, 4e9}, []float64{5, 1, 2, 4})
+	names := []string{"a", "b", "c", "far"}
+	panel := newPanel(t, names, []int{1, 1, 1, 1}, []float64{1.1, 2.7, 3.3, -4e9}, []float64{5, 1, 2, 4})
 	var s data.Sample
 	s.Set(4, []int{0, 1, 1, 2})
 	fast := index.Index{Indicators: twoIndicators()}

@@ -37,13 +37,14 @@ type Work struct {
 	Columns [][]float64
 
 	count    []float64 // per entity
-	n        float64   // rows of the sample
 	failed   int       // indicator of the last error, or -1
 	blocks   []block
 	settings Table // no rows: for weights that read none
 
 	// of the kernel: y = scale*(x - least) with x signed by direction
 	least, scale, coef []float64
+	candidate          []int32     // of the minimum, or negative
+	sum, dlnd          []float64   // of d and d ln d, d = x - least in some unit
 	own                [][]float64 // signed, treated Columns
 }
 
@@ -90,7 +91,8 @@ func (p *Plan) NewWork() *Work {
 	w.settings.Columns = p.ix.Indicators
 	if p.kernel != nil {
 		w.least, w.scale, w.coef = make([]float64, k), make([]float64, k), make([]float64, k)
-		w.own = make([][]float64, k)
+		w.candidate, w.own = make([]int32, k), make([][]float64, k)
+		w.sum, w.dlnd = make([]float64, k), make([]float64, k)
 	}
 	if p.kernel == nil || p.readsRows() {
 		w.blocks = make([]block, p.Blocks())
@@ -149,7 +151,7 @@ func (p *Plan) Score(dst []float64, w *Work, s *data.Sample) error {
 }
 
 // GroupScore writes the scores of group i of [Plan.Groups], as the last Score
-// left them, to the rows of the drawn entities.
+// left them, to the rows of the drawn entities. The index must have Groups.
 func (p *Plan) GroupScore(dst []float64, w *Work, i int) {
 	for b := range w.blocks {
 		w.blocks[b].scatter(dst, w.blocks[b].nodes[i].score)

@@ -12,7 +12,7 @@ import (
 	"panelstress/data/index"
 )
 
-// The panels of these tests have at most some 30 rows and values of order 1
+// The panels of these tests have at most some 60 rows and values of order 1
 // to 100. Rounding then stays near 1e-15; sums taken in another order, and
 // divisions by small redundancies, may cost two or three digits. A wrong
 // formula is off by far more than 1e-11.
@@ -95,7 +95,7 @@ func methods() []method {
 func drawPanel(t *rapid.T) *data.Panel {
 	rng := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
 	entities := rapid.IntRange(4, 7).Draw(t, "entities")
-	periods := rapid.IntRange(2, 4).Draw(t, "periods")
+	periods := rapid.IntRange(2, 8).Draw(t, "periods")
 	holes := rapid.Bool().Draw(t, "unbalanced")
 	var names []string
 	var times []int
@@ -321,7 +321,7 @@ func TestWeights(t *testing.T) {
 	mayBeNegative := map[string]bool{"pca 2": true, "pca 3": true, "periods": true}
 	for _, m := range methods() {
 		if m.name == "pca 1" || len(m.ix.Groups) > 0 {
-			continue // unit length; sums of groups are checked on their own
+			continue // unit length; groups sum to one each
 		}
 		t.Run(m.name, func(t *testing.T) {
 			rapid.Check(t, func(t *rapid.T) {
@@ -345,6 +345,45 @@ func TestWeights(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestFirstComponent: the entries of the first eigenvector have unit length
+// and a positive sum.
+func TestFirstComponent(t *testing.T) {
+	ix := methods()[0].ix
+	ix.Weighter = index.PCA{Variant: index.PC1}
+	rapid.Check(t, func(t *rapid.T) {
+		p := drawPanel(t)
+		r := run(t, &ix, p, drawSample(t, p))
+		if r.err != nil {
+			t.Fatal(r.err)
+		}
+		sum, ss := 0.0, 0.0
+		for _, v := range r.weights {
+			sum += v
+			ss += v * v
+		}
+		if !(sum > 0) || !closeTo(ss, 1) {
+			t.Fatalf("weights %v", r.weights)
+		}
+	})
+}
+
+// TestFloorMapsAnyNormalisation: z-scores and vector-normalised values are
+// affine in the raw ones, so that after a map onto [floor, 1] they are what
+// min-max gives, directions included.
+func TestFloorMapsAnyNormalisation(t *testing.T) {
+	want := methods()[0].ix
+	want.Normaliser, want.Aggregator = index.MinMax{Lo: 0.05, Hi: 1}, index.Geometric{}
+	rapid.Check(t, func(t *rapid.T) {
+		p := drawPanel(t)
+		s := drawSample(t, p)
+		for _, n := range []index.Normaliser{index.ZScore{}, index.Vector{}, index.AsIs{}} {
+			ix := want
+			ix.Normaliser, ix.Aggregator = n, index.Geometric{Floor: 0.05}
+			sameResult(t, fmt.Sprintf("%T", n), run(t, &ix, p, s), run(t, &want, p, s))
+		}
+	})
 }
 
 // TestScoresInRange: a linear index of min-max values stays in their range.
