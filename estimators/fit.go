@@ -95,6 +95,8 @@ type work struct {
 	derived      derived
 	sums         clusterSums
 	cells        cells
+	adjust       adjust
+	rowScores    []float64 // of several rows
 }
 
 // gather collects means and moments of the design's variables under the
