@@ -140,7 +140,9 @@ func row(cells []string) pretty.Row {
 func notesText(notes []string) string {
 	var b strings.Builder
 	for _, n := range notes {
-		b.WriteString(text.WrapSoft(n, 110) + "\n")
+		for line := range strings.Lines(text.WrapSoft(n, 110) + "\n") {
+			b.WriteString(strings.TrimRight(line, " \n") + "\n") // WrapSoft fills lines up
+		}
 	}
 	return b.String()
 }
