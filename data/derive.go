@@ -50,7 +50,7 @@ func (p *Panel) domainError(d *formula.DomainError) *InputError {
 	case d.Op == "/" && d.Value == 0:
 		e.Found, e.Expected = "a division by zero", "a divisor that is not zero"
 	default:
-		e.Found, e.Expected = fmt.Sprintf("%s of %v, which has no finite value", d.Op, d.Value), "a finite result"
+		e.Found, e.Expected = fmt.Sprintf("%s of %v, which is not finite,", d.Op, d.Value), "a finite result"
 	}
 	e.Found += fmt.Sprintf(" in %s for %s", d.Expr, p.at(d.Row))
 	if p.lines != nil {

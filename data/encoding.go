@@ -51,14 +51,18 @@ func decodeAuto(b []byte) ([]byte, string, error) {
 	case bytes.HasPrefix(b, bomUTF8), utf8.Valid(b):
 		return decodeUTF8(b)
 	}
+	common := make(map[rune]bool)
+	for _, r := range commonChinese {
+		common[r] = true
+	}
 	gb, _, errGB := decodeAs(b, "GB18030", simplifiedchinese.GB18030)
 	big, _, errBig := decodeAs(b, "Big5", traditionalchinese.Big5)
 	sGB, sBig := 0.0, 0.0
 	if errGB == nil {
-		sGB = usualChinese(b, gb, inLevel1GB)
+		sGB = usualChinese(b, gb, common, inLevel1GB)
 	}
 	if errBig == nil {
-		sBig = usualChinese(b, big, inLevel1Big5)
+		sBig = usualChinese(b, big, common, inLevel1Big5)
 	}
 	// Half of what real Chinese scores; Western text in a one-byte encoding,
 	// read as Chinese, stays near or below 0.
@@ -121,13 +125,13 @@ func decodeAs(b []byte, name string, enc encoding.Encoding) ([]byte, string, err
 // first level, and -1 where it is no Chinese character or punctuation at all.
 // A wrong decoding lands on rare characters, since the two standards order
 // theirs differently.
-func usualChinese(raw, text []byte, level1 func(lead, trail byte) bool) float64 {
+func usualChinese(raw, text []byte, common map[rune]bool, level1 func(lead, trail byte) bool) float64 {
 	sum, n := 0.0, 0
 	for _, r := range string(text) {
 		switch {
 		case r < utf8.RuneSelf:
 			continue
-		case strings.ContainsRune(commonChinese, r):
+		case common[r]:
 			sum++
 		case unicode.Is(unicode.Han, r), r >= 0x2010 && r <= 0x206F, r >= 0x2150 && r <= 0x24FF,
 			r >= 0x3000 && r <= 0x303F, r >= 0xFF00 && r <= 0xFFEF:
