@@ -26,6 +26,7 @@ type Fit struct {
 	DoFs         []float64 // K, of each t statistic; empty: DoF holds for all
 
 	variance Covariance // that filled Cov
+	detail   *FGLSDetail
 	fault    Fault
 	work     work
 }
@@ -68,6 +69,8 @@ type work struct {
 	constant bool      // the constant is partialled out of the moments
 	a, b     []float64 // per entity
 	sw       float64   // Σ count b T: the constant's own moment
+	columns  []int     // q, of the variables in the frame
+	places   []int     // q x q, of their cross products
 	m        []float64 // q
 	moment   []float64 // q x q
 	beta     []float64 // k slopes
@@ -96,6 +99,7 @@ type work struct {
 	sums         clusterSums
 	cells        cells
 	adjust       adjust
+	fgls         fgls
 	rowScores    []float64 // of several rows
 }
 
@@ -108,6 +112,7 @@ func (f *Fit) gather(d *Design, s scheme) {
 	w.constant = !d.NoConstant
 	w.m = resize(w.m, q)
 	w.moment = resize(w.moment, q*q)
+	w.locate(d)
 	if s == weighted {
 		f.gatherWeighted(d)
 		return
@@ -117,11 +122,10 @@ func (f *Fit) gather(d *Design, s scheme) {
 		sum = fr.within
 	}
 	w.sw = float64(fr.n)
-	for i := range q {
-		vi := d.variable(i)
+	for i, vi := range w.columns {
 		w.m[i] = fr.total[vi]
-		for j := range i + 1 {
-			v := sum[sym(vi, d.variable(j))]
+		for j, at := range w.places[i*q : i*q+i+1] {
+			v := sum[at]
 			if s == pooled && d.NoConstant {
 				v += w.sw * w.m[i] * w.m[j]
 			}
@@ -130,6 +134,21 @@ func (f *Fit) gather(d *Design, s scheme) {
 	}
 	if s == pooled && d.NoConstant {
 		clear(w.m)
+	}
+}
+
+// locate finds the columns of the design's variables in the frame, and the
+// places of their cross products, once for all entities.
+func (w *work) locate(d *Design) {
+	q := d.variables()
+	w.columns = resize(w.columns, q)
+	w.places = resize(w.places, q*q)
+	for i := range q {
+		w.columns[i] = d.variable(i)
+		for j := range i + 1 {
+			at := sym(w.columns[i], w.columns[j])
+			w.places[i*q+j], w.places[j*q+i] = at, at
+		}
 	}
 }
 
@@ -145,8 +164,9 @@ func (f *Fit) gatherWeighted(d *Design) {
 	for _, g := range fr.drawn {
 		c := fr.count[g] * w.b[g] * float64(fr.Start[g+1]-fr.Start[g])
 		w.sw += c
-		for i := range q {
-			w.m[i] += c * fr.mean[g*p+d.variable(i)]
+		mean := fr.mean[g*p : (g+1)*p]
+		for i, v := range w.columns {
+			w.m[i] += c * mean[v]
 		}
 	}
 	for i := range w.m {
@@ -159,13 +179,14 @@ func (f *Fit) gatherWeighted(d *Design) {
 		a := fr.count[g] * w.a[g]
 		b := fr.count[g] * w.b[g] * float64(fr.Start[g+1]-fr.Start[g])
 		s := fr.cross[g*size : (g+1)*size]
-		for i := range q {
-			vi := d.variable(i)
-			w.temp[i] = fr.mean[g*p+vi] - w.m[i]
+		mean := fr.mean[g*p : (g+1)*p]
+		for i, v := range w.columns {
+			w.temp[i] = mean[v] - w.m[i]
 			bi := b * w.temp[i]
 			row := w.moment[i*q : i*q+i+1]
-			for j := range row {
-				row[j] += a*s[sym(vi, d.variable(j))] + bi*w.temp[j]
+			places, other := w.places[i*q:i*q+len(row)], w.temp[:len(row)]
+			for j, at := range places {
+				row[j] += a*s[at] + bi*other[j]
 			}
 		}
 	}
@@ -322,10 +343,11 @@ func (f *Fit) checkVariation(d *Design) error {
 // is the common part of the residuals of entity g.
 func (f *Fit) meanResidual(d *Design, g int) float64 {
 	w, fr := &f.work, d.Frame
-	p, q := len(fr.Cols), d.variables()
-	e := fr.mean[g*p+d.Outcome] - w.m[q-1]
-	for j, v := range d.Regressors {
-		e -= (fr.mean[g*p+v] - w.m[j]) * w.beta[j]
+	p, last := len(fr.Cols), len(w.columns)-1
+	mean := fr.mean[g*p : (g+1)*p]
+	e := mean[d.Outcome] - w.m[last]
+	for j, b := range w.beta {
+		e -= (mean[w.columns[j]] - w.m[j]) * b
 	}
 	return e
 }
@@ -339,13 +361,15 @@ func (f *Fit) entityRSS(d *Design, g int) float64 {
 	}
 	size := packed(len(fr.Cols))
 	s := fr.cross[g*size : (g+1)*size]
-	rss := s[at(d.Outcome, d.Outcome)]
-	for i, vi := range d.Regressors {
-		c := -2 * s[sym(vi, d.Outcome)]
-		for j, vj := range d.Regressors {
-			c += s[sym(vi, vj)] * w.beta[j]
+	q, k := len(w.columns), len(w.beta)
+	rss := s[w.places[q*q-1]]
+	for i, b := range w.beta {
+		row := w.places[i*q : (i+1)*q]
+		c := -2 * s[row[q-1]]
+		for j, at := range row[:k] {
+			c += s[at] * w.beta[j]
 		}
-		rss += w.beta[i] * c
+		rss += b * c
 	}
 	if w.scheme != within {
 		e := f.meanResidual(d, g)

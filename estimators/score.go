@@ -8,6 +8,7 @@ func (f *Fit) entityScore(d *Design, g int) []float64 {
 	w, fr := &f.work, d.Frame
 	p, k := len(fr.Cols), len(w.beta)
 	s := fr.cross[g*packed(p) : (g+1)*packed(p)]
+	mean := fr.mean[g*p : (g+1)*p]
 	a, e := 1.0, 0.0
 	rows := float64(fr.Start[g+1] - fr.Start[g])
 	switch w.scheme {
@@ -20,12 +21,12 @@ func (f *Fit) entityScore(d *Design, g int) []float64 {
 	clear(w.score)
 	if len(d.Excluded) == 0 {
 		for i := range k {
-			w.score[i] = f.variableScore(d, s, i, a) + e*(fr.mean[g*p+d.Regressors[i]]-w.m[i])
+			w.score[i] = a*f.variableScore(s, i) + e*(mean[w.columns[i]]-w.m[i])
 		}
 	} else {
 		for i := range d.instruments() {
 			v := d.instrument(i)
-			u := f.variableScore(d, s, v, a) + e*(fr.mean[g*p+d.variable(v)]-w.m[v])
+			u := a*f.variableScore(s, v) + e*(mean[w.columns[v]]-w.m[v])
 			axpy(w.score[:k], u, w.pi[i*k:(i+1)*k])
 		}
 	}
@@ -41,14 +42,17 @@ func (f *Fit) entityScore(d *Design, g int) []float64 {
 	return w.score
 }
 
-// variableScore is the part of a score inside the entity, a(s_vy - s_vx'b).
-func (f *Fit) variableScore(d *Design, s []float64, i int, a float64) float64 {
-	v := d.variable(i)
-	u := s[sym(v, d.Outcome)]
-	for j, x := range d.Regressors {
-		u -= s[sym(v, x)] * f.work.beta[j]
+// variableScore is s_vy - s_vx'b, the part of the score of variable i inside
+// an entity with the cross products s.
+func (f *Fit) variableScore(s []float64, i int) float64 {
+	w := &f.work
+	q := len(w.columns)
+	row := w.places[i*q : (i+1)*q]
+	u := s[row[q-1]]
+	for j, b := range w.beta {
+		u -= s[row[j]] * b
 	}
-	return a * u
+	return u
 }
 
 // row is x̂ of row r of entity g about the means, the constant last, in memory
