@@ -36,6 +36,11 @@ func (v *derived) lay(d *Design, rows int) (*Frame, *Design) {
 	fr.within = resize(fr.within, packed(q))
 	fr.pooled = resize(fr.pooled, packed(q))
 	fr.total = resize(fr.total, q)
+	fr.base = resize(fr.base, q)
+	for j := range q {
+		c := d.variable(j)
+		fr.base[j] = src.pooled[at(c, c)]/float64(src.n) + src.total[c]*src.total[c]
+	}
 
 	regressors, excluded := v.design.Regressors[:0], v.design.Excluded[:0]
 	for j := range k {

@@ -3,6 +3,7 @@ package estimators
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // Causes for which a fit can fail. A Fault wraps one of them and names the
@@ -27,10 +28,13 @@ var (
 )
 
 // Fault tells why a fit failed: the cause, the term that is to blame (empty
-// where none is) and an explanation. errors.Is finds the cause.
+// where none is), the terms that a collinear one depends on, and an
+// explanation. errors.Is finds the cause. A Fault is in memory of its Fit:
+// the next fit overwrites it.
 type Fault struct {
 	Cause  error
 	Term   string
+	With   []string
 	Detail string
 }
 
@@ -38,6 +42,9 @@ func (e *Fault) Error() string {
 	s := e.Cause.Error()
 	if e.Term != "" {
 		s = fmt.Sprintf("%s: %s", e.Term, s)
+	}
+	if len(e.With) > 0 {
+		s += ": it is a combination of " + strings.Join(e.With, ", ")
 	}
 	if e.Detail != "" {
 		s += " (" + e.Detail + ")"

@@ -82,6 +82,9 @@ type work struct {
 	rows     bool      // solved from the rows, by QR
 	qr       qr
 	second   qr        // of the second stage
+	resid    []float64 // of the rows, to refine the slopes
+	refined  bool      // the slopes are; level is the constant then
+	level    float64
 	score    []float64 // K: of one cluster or row
 	row      []float64 // K
 	meat     []float64 // K x K
@@ -101,6 +104,7 @@ type work struct {
 	adjust       adjust
 	fgls         fgls
 	rowScores    []float64 // of several rows
+	with         []string  // terms that a collinear one depends on
 }
 
 // gather collects means and moments of the design's variables under the
@@ -202,7 +206,7 @@ func (f *Fit) gatherWeighted(d *Design) {
 func (f *Fit) solve(d *Design) error {
 	w := &f.work
 	k, l := len(d.Regressors), len(d.Excluded)
-	w.rows = false
+	w.rows, w.refined = false, false
 	w.beta = resize(w.beta, k)
 	w.bread = resize(w.bread, k*k)
 	if err := f.checkVariation(d); err != nil {
@@ -306,6 +310,9 @@ func (f *Fit) residualMoments(d *Design) error {
 		f.RSS += w.beta[i] * s
 	}
 	if w.rows || f.RSS < 1e-6*f.TSS {
+		if !w.refined {
+			f.refine(d)
+		}
 		w.rows = true
 		f.RSS = f.rowRSS(d)
 	}
@@ -321,17 +328,12 @@ func (f *Fit) checkVariation(d *Design) error {
 	w, fr := &f.work, d.Frame
 	q := d.variables()
 	for i := range q - 1 {
-		v := d.variable(i)
-		level := fr.pooled[at(v, v)] + float64(fr.n)*fr.total[v]*fr.total[v]
-		size := level
-		if w.scheme == weighted {
-			size *= w.sw / float64(fr.n)
-		}
-		if w.moment[i*q+i] > 1e-26*size {
+		v, size := d.variable(i), f.size(d, i)
+		if w.moment[i*q+i] > noVariation*size {
 			continue
 		}
 		w.bad = i
-		if w.scheme == within && fr.pooled[at(v, v)] > 1e-26*level {
+		if w.scheme == within && fr.pooled[at(v, v)] > noVariation*size {
 			return f.fail(ErrNoVariation, fr.Names[v], w.effects.absorbs())
 		}
 		return f.fail(ErrNoVariation, fr.Names[v], "it is constant")
@@ -388,6 +390,9 @@ func (f *Fit) finish(d *Design) error {
 		c := w.m[q-1]
 		for j, b := range w.beta {
 			c -= w.m[j] * b
+		}
+		if w.refined {
+			c = w.level
 		}
 		f.Coef = append(f.Coef, c)
 		f.Terms = d.terms

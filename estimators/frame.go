@@ -40,6 +40,7 @@ type Frame struct {
 	within []float64 // Σ count S, packed
 	pooled []float64 // within + Σ count T (x̄_g - x̄)(x̄_g - x̄)', packed
 	total  []float64 // x̄, over all rows
+	base   []float64 // mean squares of what the columns were made of; nil: of themselves
 	period []int32   // position of a row's time in periods
 	times  []int     // the distinct times, ascending
 	groups []grouping

@@ -13,12 +13,15 @@ type qr struct {
 	n, m int       // rows, columns with right-hand sides
 	a    []float64 // n x m, column-major: R above the diagonal afterwards
 	diag []float64 // diagonal of R
+	tiny []float64 // length of a column that counts as rounding error
 }
 
 func (q *qr) reset(n, m int) {
 	q.n, q.m = n, m
 	q.a = resize(q.a, n*m)
 	q.diag = resize(q.diag, m)
+	q.tiny = resize(q.tiny, m)
+	clear(q.tiny)
 }
 
 func (q *qr) col(j int) []float64 { return q.a[j*q.n : (j+1)*q.n] }
@@ -34,7 +37,7 @@ func (q *qr) factor(k int) int {
 		}
 		v := x[j:]
 		left := norm(v)
-		if !(left > collinear*whole) {
+		if !(left > max(collinear*whole, q.tiny[j])) {
 			return j
 		}
 		if v[0] > 0 {
@@ -51,10 +54,12 @@ func (q *qr) factor(k int) int {
 	return -1
 }
 
-// back solves the rows and columns from to k of R x = rhs, a column of the
-// matrix, into x of length k-from.
-func (q *qr) back(x []float64, from, k, rhs int) {
-	b := q.col(rhs)
+// back is solve with a column of the matrix on the right.
+func (q *qr) back(x []float64, from, k, rhs int) { q.solve(x, from, k, q.col(rhs)) }
+
+// solve solves the rows and columns from to k of R x = b into x of length
+// k-from.
+func (q *qr) solve(x []float64, from, k int, b []float64) {
 	for i := k - 1; i >= from; i-- {
 		s := b[i]
 		for j := i + 1; j < k; j++ {
@@ -120,17 +125,17 @@ func (f *Fit) solveRows(d *Design) error {
 	if len(d.Excluded) == 0 {
 		c := f.fillRows(&w.qr, d, k, d.identity, k, 1)
 		if bad := w.qr.factor(c + k); bad >= 0 {
-			w.bad = max(bad-c, 0)
-			return f.fail(ErrRankDeficient, d.Frame.Names[d.variable(max(bad-c, 0))], "")
+			return f.blame(&w.qr, d, c, bad, d.identity, "")
 		}
 		w.qr.back(w.beta, c, c+k, c+k)
+		f.refine(d)
 		w.qr.inverseGram(w.bread, c, c+k)
 		return nil
 	}
 	l := d.instruments()
 	c := f.fillRows(&w.qr, d, l, d.instrument, 0, k+1)
 	if bad := w.qr.factor(c + l); bad >= 0 {
-		return f.fail(ErrRankDeficient, d.Frame.Names[d.variable(d.instrument(max(bad-c, 0)))], "among the instruments")
+		return f.blame(&w.qr, d, c, bad, d.instrument, "among the instruments")
 	}
 	w.pi = resize(w.pi, l*k)
 	w.temp = resize(w.temp, l)
@@ -159,6 +164,9 @@ func (f *Fit) fillRows(q *qr, d *Design, m int, variable func(int) int, from, mo
 		rows += fr.Start[g+1] - fr.Start[g]
 	}
 	q.reset(rows, c+m+more)
+	for j := range m {
+		q.tiny[c+j] = math.Sqrt(noVariation * f.size(d, variable(j)))
+	}
 	at := 0
 	for _, g := range fr.drawn {
 		copies := math.Sqrt(fr.count[g])
