@@ -44,6 +44,7 @@ func (f *Fit) regress(d *Design, s scheme, absorbed int, c Covariance) error {
 	}
 	f.variance = c
 	f.DoFs = f.DoFs[:0]
+	f.detail = nil
 	return c.fill(f, d)
 }
 
