@@ -98,7 +98,7 @@ func (c *Chain) fitResult(s *fitSpec, f *estimators.Fit, d *estimators.Design) (
 		Model: s.model.Name, Estimator: s.estimator.Name, Kind: s.estimator.Kind,
 		Formula: s.model.Text, Outcome: strings.TrimSpace(s.model.Formula.Outcome.String()), Variance: s.estimator.Note,
 		Distribution: "t", DoF: Number(f.DoF), Observations: f.Observations, Entities: f.Entities,
-		Statistics: map[string]Number{},
+		Statistics: map[string]Number{}, level: Number(c.study.level()),
 	}
 	if math.IsInf(f.DoF, 1) {
 		r.Distribution = "normal"
@@ -108,6 +108,9 @@ func (c *Chain) fitResult(s *fitSpec, f *estimators.Fit, d *estimators.Design) (
 			Name: row.Term, Estimate: Number(row.Estimate), SE: Number(row.SE), Statistic: Number(row.Statistic), P: Number(row.P),
 			CI: Interval{Number(row.Lower), Number(row.Higher)},
 		})
+	}
+	if err := addStatistics(&r, s.estimator, f, d); err != nil {
+		return r, within("models."+s.model.Name, err)
 	}
 	return r, nil
 }

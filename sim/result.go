@@ -124,6 +124,8 @@ type FitResult struct {
 	Terms        []TermResult      `json:"terms"`
 	Statistics   map[string]Number `json:"statistics"`
 	Tests        []TestResult      `json:"tests,omitempty"`
+
+	level Number // of intervals
 }
 
 // TermResult is a coefficient.

@@ -31,21 +31,11 @@ func regressions(r *sim.Result, l Lang) []Table {
 
 // statistics are the rows below the coefficients, in this order.
 var statistics = []struct{ key, label string }{
-	{"r2", "R2"},
-	{"r2_adj", "R2 adjusted"},
-	{"r2_within", "R2 within"},
-	{"r2_between", "R2 between"},
-	{"r2_overall", "R2 overall"},
-	{"F", "F"},
-	{"F_effects", "F (all effects zero)"},
-	{"wald", "Wald chi2"},
-	{"hausman", "Hausman"},
-	{"first_stage_F", "first-stage F"},
-	{"sigma_u", "sigma_u"},
-	{"sigma_e", "sigma_e"},
-	{"rho", "rho"},
-	{"corr_u_xb", "corr(u, Xb)"},
-	{"ll", "log-likelihood"},
+	{"r2", "R2"}, {"r2_adj", "R2 adjusted"}, {"r2_within", "R2 within"}, {"r2_between", "R2 between"}, {"r2_overall", "R2 overall"},
+	{"F", "F (slopes)"}, {"wald", "Wald chi2"}, {"F_effects", "F (all effects zero)"}, {"F_time", "F (no time effects)"}, {"hausman", "Hausman"},
+	{"first_stage_F", "first-stage F"}, {"effective_F", "effective F"}, {"kleibergen_paap_F", "Kleibergen-Paap F"}, {"cragg_donald_F", "Cragg-Donald F"},
+	{"sargan", "Sargan"}, {"hansen_j", "Hansen J"}, {"wu_hausman", "Wu-Hausman F"}, {"anderson_rubin_F", "Anderson-Rubin F"},
+	{"sigma_u", "sigma_u"}, {"sigma_e", "sigma_e"}, {"rho", "rho"}, {"corr_u_xb", "corr(u, Xb)"}, {"rmse", "root MSE"}, {"ll", "log-likelihood"},
 }
 
 func regression(name string, fits []sim.FitResult, l Lang) Table {
@@ -137,14 +127,31 @@ func notes(fits []sim.FitResult, l Lang) []string {
 		add(l.word("Standard errors in brackets") + ": " + l.word(f.Variance) + "; " + dist + ".")
 	}
 	add(l.word(stars))
-	for _, f := range fits {
+	for i, f := range fits {
 		for _, test := range f.Tests {
-			if test.Note != "" {
-				add(f.Model + ", " + l.word(labelOf(test.Name)) + ": " + l.word(test.Note))
+			note := l.word(labelOf(test.Name)) + ": " + l.word(test.Note)
+			switch {
+			case test.Note == "":
+			case everywhere(fits, test):
+				add(note)
+			default:
+				add(fits[i].Model + ", " + note)
 			}
 		}
 	}
 	return out
+}
+
+// everywhere tells whether all fits that have a test have the same note on it.
+func everywhere(fits []sim.FitResult, t sim.TestResult) bool {
+	for _, f := range fits {
+		for _, other := range f.Tests {
+			if other.Name == t.Name && other.Note != t.Note {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func labelOf(key string) string {
