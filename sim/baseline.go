@@ -56,12 +56,39 @@ func (c *Chain) Baseline() (*Result, error) {
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)
 	}
+	if err := c.checkColumns(); err != nil {
+		return nil, err
+	}
 	if err := c.checkHypotheses(); err != nil {
 		return nil, err
 	}
 	var err error
 	r.Hypotheses, err = c.judge(r.Baseline, nil)
 	return r, err
+}
+
+// checkColumns refuses names that would make two columns of draws.parquet one:
+// a regressor called const beside the constant, or one called error beside the
+// column that says why a fit failed.
+func (c *Chain) checkColumns() error {
+	seen := make(map[string]bool)
+	for i := range c.fits {
+		s := &c.fits[i]
+		own := []string{s.name() + ".error"}
+		for _, t := range s.terms {
+			own = append(own, s.name()+"."+t, s.name()+"."+t+".se")
+		}
+		for _, name := range own {
+			if seen[name] {
+				return &data.InputError{
+					Key: "models." + s.model.Name, Found: fmt.Sprintf("two columns %s among those of the draws", name), Expected: "names that differ",
+					Hint: "const is the constant, NAME.se a standard error, error the cause of a failure: give the variable, model or estimator another name",
+				}
+			}
+			seen[name] = true
+		}
+	}
+	return nil
 }
 
 func (c *Chain) indexResults(w *worker) []IndexResult {
@@ -95,7 +122,7 @@ func (c *Chain) indexResults(w *worker) []IndexResult {
 // fitResult is the table of a fit.
 func (c *Chain) fitResult(s *fitSpec, f *estimators.Fit, d *estimators.Design) (FitResult, error) {
 	r := FitResult{
-		Model: s.model.Name, Estimator: s.estimator.Name, Kind: s.estimator.Kind,
+		Model: s.model.Name, Estimator: s.estimator.Name, Kind: s.estimator.Kind, Effects: s.estimator.Effects,
 		Formula: s.model.Text, Outcome: strings.TrimSpace(s.model.Formula.Outcome.String()), Variance: s.estimator.Note,
 		Distribution: "t", DoF: Number(f.DoF), Observations: f.Observations, Entities: f.Entities,
 		Statistics: map[string]Number{}, level: Number(c.study.level()),

@@ -20,7 +20,6 @@ type Chain struct {
 	study *Study
 	panel *data.Panel // the study's columns, derived columns, indices, terms, as they are at the baseline
 	rows  int
-	terms int // columns from here on were made for terms of the models
 	lags  []formula.LagMap
 
 	changes map[string]bool // columns that change with the sample
@@ -104,7 +103,6 @@ func Compile(s *Study) (*Chain, error) {
 	if err := c.define(); err != nil {
 		return nil, err
 	}
-	c.terms = len(c.panel.Names())
 	if err := c.defineTerms(); err != nil {
 		return nil, err
 	}
@@ -380,7 +378,6 @@ func (c *Chain) layFits() error {
 	type group struct {
 		rows  []bool
 		names []string
-		fits  []fitSpec
 	}
 	var groups []*group
 	for i := range c.study.Models {

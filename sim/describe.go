@@ -6,18 +6,20 @@ import (
 
 	"gonum.org/v1/gonum/stat"
 
+	"panelstress/data/formula"
 	"panelstress/estimators"
 )
 
 // describe adds descriptive statistics and Pearson correlations of the
-// variables of the models: outcomes and regressors that are columns of their
-// own, without products and lags, in the order in which the models name them.
-// Correlations are over the rows on which all of them have a value.
+// variables of the models: outcomes, and regressors without products and lags,
+// in the order in which the models name them; log(gdp) is a variable as gdp
+// is. Correlations are over the rows on which all of them have a value.
 func (c *Chain) describe(r *Result) {
 	var names []string
 	for i := range c.study.Models {
-		for _, n := range c.study.Models[i].columns(false) {
-			if col, _ := c.column(n); !slices.Contains(names, n) && !c.isTerm(col) {
+		f := c.study.Models[i].Formula
+		for j, n := range c.study.Models[i].columns(false) {
+			if !slices.Contains(names, n) && (j == 0 || isVariable(f.Regressors[j-1].Expr)) {
 				names = append(names, n)
 			}
 		}
@@ -45,8 +47,17 @@ func (c *Chain) describe(r *Result) {
 	r.Correlations = correlate(names, cols)
 }
 
-// isTerm tells whether a column was made for a term of a model.
-func (c *Chain) isTerm(column int) bool { return column >= c.terms }
+// isVariable tells a column and a function of one, such as log(gdp), from
+// what the models make of variables: products, powers, lags, differences.
+func isVariable(e formula.Expr) bool {
+	switch e := e.(type) {
+	case formula.Column:
+		return true
+	case formula.Call:
+		return isVariable(e.X)
+	}
+	return false
+}
 
 func correlate(names []string, cols [][]float64) *Correlations {
 	k := len(names)

@@ -114,6 +114,7 @@ type FitResult struct {
 	Model        string            `json:"model"`
 	Estimator    string            `json:"estimator"`
 	Kind         string            `json:"kind"`
+	Effects      string            `json:"effects,omitempty"` // that the fit removes: none, entity, time, twoway
 	Formula      string            `json:"formula"`
 	Outcome      string            `json:"outcome"`
 	Variance     string            `json:"variance"`     // kind and small-sample convention, in words

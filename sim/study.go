@@ -51,7 +51,8 @@ type Model struct {
 type Estimator struct {
 	Name         string // the word that stands in results: fe, 2sls, fgls
 	Kind         string // fe, re, 2sls, ...: which statistics describe the fit
-	Note         string // effects, variance and small-sample convention, in words
+	Effects      string // that the fit removes: none, entity, time, twoway; empty where the kind says all
+	Note         string // variance and small-sample convention, in words
 	Instrumented bool   // uses the excluded instruments of a model; models without are skipped
 	Fit          estimators.Estimator
 }
