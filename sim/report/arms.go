@@ -9,11 +9,13 @@ import (
 )
 
 // armTables are the distributions of the coefficients over the draws of an
-// arm, and the draws that failed.
-func armTables(a *sim.ArmResult, l Lang) []Table {
+// arm, with intervals of the level, and the draws that failed.
+func armTables(a *sim.ArmResult, level sim.Number, l Lang) []Table {
+	share := fmt.Sprintf("%.4g%% ", 100*float64(level))
 	t := Table{
 		Name: "arm-" + fileName(a.Name), Title: fmt.Sprintf(l.word("%s: %d draws through the whole chain"), a.Name, a.Draws),
-		Header: l.words("coefficient", "baseline", "mean", "sd", "MCSE", "percentile interval", "basic interval", "same sign %", "significant %"),
+		Header: append(l.words("coefficient", "baseline", "mean", "sd", "MCSE"),
+			share+l.word("percentile interval"), share+l.word("basic interval"), l.word("same sign %"), l.word("significant %")),
 		Notes: []string{
 			l.word("MCSE: Monte-Carlo standard error of the mean. Quantiles as in R's boot.ci. Same sign: share of draws with the baseline's sign. Significant: share in which the coefficient differs from zero at the level of the intervals, by its own standard error."),
 		},

@@ -31,11 +31,30 @@ func regressions(r *sim.Result, l Lang) []Table {
 
 // statistics are the rows below the coefficients, in this order.
 var statistics = []struct{ key, label string }{
-	{"r2", "R2"}, {"r2_adj", "R2 adjusted"}, {"r2_within", "R2 within"}, {"r2_between", "R2 between"}, {"r2_overall", "R2 overall"},
-	{"F", "F (slopes)"}, {"wald", "Wald chi2"}, {"F_effects", "F (all effects zero)"}, {"F_time", "F (no time effects)"}, {"hausman", "Hausman"},
-	{"first_stage_F", "first-stage F"}, {"effective_F", "effective F"}, {"kleibergen_paap_F", "Kleibergen-Paap F"}, {"cragg_donald_F", "Cragg-Donald F"},
-	{"sargan", "Sargan"}, {"hansen_j", "Hansen J"}, {"wu_hausman", "Wu-Hausman F"}, {"anderson_rubin_F", "Anderson-Rubin F"},
-	{"sigma_u", "sigma_u"}, {"sigma_e", "sigma_e"}, {"rho", "rho"}, {"corr_u_xb", "corr(u, Xb)"}, {"rmse", "root MSE"}, {"ll", "log-likelihood"},
+	{"r2", "R2"},
+	{"r2_adj", "R2 adjusted"},
+	{"r2_within", "R2 within"},
+	{"r2_between", "R2 between"},
+	{"r2_overall", "R2 overall"},
+	{"F", "F (slopes)"},
+	{"wald", "Wald chi2"},
+	{"F_effects", "F (all effects zero)"},
+	{"F_time", "F (no time effects)"},
+	{"hausman", "Hausman"},
+	{"first_stage_F", "first-stage F"},
+	{"effective_F", "effective F"},
+	{"kleibergen_paap_F", "Kleibergen-Paap F"},
+	{"cragg_donald_F", "Cragg-Donald F"},
+	{"sargan", "Sargan"},
+	{"hansen_j", "Hansen J"},
+	{"wu_hausman", "Wu-Hausman F"},
+	{"anderson_rubin_F", "Anderson-Rubin F"},
+	{"sigma_u", "sigma_u"},
+	{"sigma_e", "sigma_e"},
+	{"rho", "rho"},
+	{"corr_u_xb", "corr(u, Xb)"},
+	{"rmse", "root MSE"},
+	{"ll", "log-likelihood"},
 }
 
 func regression(name string, fits []sim.FitResult, l Lang) Table {
@@ -62,22 +81,14 @@ func regression(name string, fits []sim.FitResult, l Lang) Table {
 			}
 			found = true
 			x := f.Terms[i]
-			b, se = append(b, number(x.Estimate)+starsOf(x.P)), append(se, "("+number(x.SE)+")")
+			b, se = append(b, number(x.Estimate)+starsOf(x.P)), append(se, bracket(number(x.SE)))
 		}
 		if found {
 			t.Rows = append(t.Rows, b, se)
 		}
 	}
 	t.Rows = append(t.Rows, nil)
-	count := func(label string, of func(sim.FitResult) int) {
-		row := []string{l.word(label)}
-		for _, f := range fits {
-			row = append(row, fmt.Sprint(of(f)))
-		}
-		t.Rows = append(t.Rows, row)
-	}
-	count("observations", func(f sim.FitResult) int { return f.Observations })
-	count("entities", func(f sim.FitResult) int { return f.Entities })
+	t.Rows = append(t.Rows, facts(fits, l)...)
 	for _, s := range statistics {
 		row := []string{l.word(s.label)}
 		found := false
@@ -103,6 +114,30 @@ func regression(name string, fits []sim.FitResult, l Lang) Table {
 	t.Notes = notes(fits, l)
 	return t
 }
+
+func bracket(s string) string {
+	if s == "" {
+		return ""
+	}
+	return "(" + s + ")"
+}
+
+// facts are the effects that the fits remove, where they have any to choose,
+// and their numbers of observations and entities.
+func facts(fits []sim.FitResult, l Lang) [][]string {
+	effects, rows, entities := []string{l.word("effects")}, []string{l.word("observations")}, []string{l.word("entities")}
+	for _, f := range fits {
+		effects = append(effects, l.word(effectWords[f.Effects]))
+		rows = append(rows, fmt.Sprint(f.Observations))
+		entities = append(entities, fmt.Sprint(f.Entities))
+	}
+	if fits[0].Effects == "" {
+		return [][]string{rows, entities}
+	}
+	return [][]string{effects, rows, entities}
+}
+
+var effectWords = map[string]string{"none": "none", "entity": "entity", "time": "time", "twoway": "entity, time"}
 
 func outcomes(fits []sim.FitResult, l Lang) []string {
 	row := []string{l.word("outcome")}

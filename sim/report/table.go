@@ -32,7 +32,7 @@ func Tables(r *sim.Result, l Lang) []Table {
 	out = append(out, IndexTables(r, l)...)
 	out = append(out, regressions(r, l)...)
 	for i := range r.Arms {
-		out = append(out, armTables(&r.Arms[i], l)...)
+		out = append(out, armTables(&r.Arms[i], r.Level, l)...)
 	}
 	if len(r.Hypotheses) > 0 {
 		out = append(out, hypotheses(r.Hypotheses, l))

@@ -39,6 +39,7 @@ var chinese = map[string]string{
 	"Index %s: weights of its indicators": "指數 %s：各指標權重",
 	"Index %s: scores":                    "指數 %s：得分",
 	"indicator":                           "指標", "direction": "方向", "weight": "權重", "entity": "個體", "outcome": "被解釋變數",
+	"effects": "固定效應", "none": "無", "time": "時間", "entity, time": "個體、時間",
 	"observations": "觀測數", "entities": "個體數",
 	"R2": "R2", "R2 adjusted": "調整 R2", "R2 within": "組內 R2", "R2 between": "組間 R2", "R2 overall": "總體 R2",
 	"F (all effects zero)": "F（個體效應全為零）", "Hausman": "Hausman 檢定", "first-stage F": "第一階段 F", "log-likelihood": "對數概似值",

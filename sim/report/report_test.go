@@ -1,0 +1,46 @@
+package report
+
+import (
+	"bytes"
+	"math"
+	"strings"
+	"testing"
+
+	"panelstress/sim"
+)
+
+func rendered(t *testing.T, tables []Table) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := CSV(&b, tables); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// The reader must see of which level the intervals are.
+func TestIntervalsNameTheirLevel(t *testing.T) {
+	for level, want := range map[sim.Number]string{0.95: "95% percentile interval,95% basic interval", 0.9: "90% percentile", 0.999: "99.9% percentile", 0.975: "97.5% basic"} {
+		r := &sim.Result{Level: level, Arms: []sim.ArmResult{{Name: "bootstrap", Coefficients: []sim.Coefficient{{Model: "M", Estimator: "fe", Term: "x"}}}}}
+		if got := rendered(t, Tables(r, English)); !strings.Contains(got, want) {
+			t.Errorf("level %v: no %q in\n%s", level, want, got)
+		}
+	}
+}
+
+// A regression table says which effects its fits remove; an estimator that
+// has none to choose has no such row.
+func TestRegressionNamesEffects(t *testing.T) {
+	for effects, want := range map[string]string{"twoway": "\neffects,\"entity, time\"\n", "none": "\neffects,none\n", "entity": "\neffects,entity\n", "": ""} {
+		r := &sim.Result{Baseline: []sim.FitResult{{
+			Model: "M", Estimator: "e", Kind: "2sls", Effects: effects, Terms: []sim.TermResult{{Name: "x", Estimate: 1, SE: sim.Number(math.NaN())}},
+		}}}
+		got := rendered(t, Tables(r, English))
+		if !strings.Contains(got, want) || strings.Contains(got, "effects") != (want != "") {
+			t.Errorf("%q: want %q in\n%s", effects, want, got)
+		}
+		if strings.Contains(got, "NaN") {
+			t.Errorf("a missing value is printed as NaN:\n%s", got)
+		}
+	}
+}
