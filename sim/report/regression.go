@@ -122,6 +122,14 @@ func bracket(s string) string {
 	return "(" + s + ")"
 }
 
+// bracketed is a standard error in brackets; an empty cell where there is none.
+func bracketed(n sim.Number) string {
+	if s := number(n); s != "" {
+		return "(" + s + ")"
+	}
+	return ""
+}
+
 // facts are the effects that the fits remove, where they have any to choose,
 // and their numbers of observations and entities.
 func facts(fits []sim.FitResult, l Lang) [][]string {
