@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 
 	pretty "github.com/jedib0t/go-pretty/v6/table"
@@ -63,8 +64,9 @@ func LaTeX(w io.Writer, tables []Table) error {
 	})
 }
 
-// CSV writes the tables one after the other: a line with the title, the
-// header, the rows, the notes, and an empty line between two tables.
+// CSV writes header and rows of the tables, without rules and notes. Where
+// there are several, each has a line with its title above it and an empty line
+// before the next.
 func CSV(w io.Writer, tables []Table) error {
 	c := csv.NewWriter(w)
 	for i, t := range tables {
@@ -151,9 +153,15 @@ func latexRow(cells []string) string {
 	out := make([]string, len(cells))
 	for i, c := range cells {
 		out[i] = escape(c)
+		if i > 0 {
+			out[i] = minus.ReplaceAllString(out[i], "$1$$-$$$2")
+		}
 	}
 	return strings.Join(out, " & ") + " \\\\\n"
 }
+
+// minus is the sign of a number, which in text LaTeX would set as a hyphen.
+var minus = regexp.MustCompile(`(^|[\[( ])-(\d)`)
 
 var latexEscapes = strings.NewReplacer(
 	`\`, `\textbackslash{}`, `&`, `\&`, `%`, `\%`, `$`, `\$`, `#`, `\#`, `_`, `\_`, `{`, `\{`, `}`, `\}`,

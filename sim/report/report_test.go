@@ -44,3 +44,21 @@ func TestRegressionNamesEffects(t *testing.T) {
 		}
 	}
 }
+
+// What a journal's table needs of LaTeX: signs as minus signs, special
+// characters escaped, stars raised.
+func TestLaTeXCells(t *testing.T) {
+	var b bytes.Buffer
+	table := Table{Name: "t", Title: "A & B", Header: []string{"name", "95% interval", "b", "se"}, Rows: [][]string{{"x_1-2", "[-0.5, -1.0e-04]", "-0.3***", "(0.2)"}}}
+	if err := LaTeX(&b, []Table{table}); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		`\caption{A \& B}`, `name & 95\% interval & b & se \\`,
+		`x\_1-2 & [$-$0.5, $-$1.0e-04] & $-$0.3\textsuperscript{***} & (0.2) \\`,
+	} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("no %s in\n%s", want, b.String())
+		}
+	}
+}
