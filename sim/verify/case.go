@@ -2,35 +2,14 @@ package verify
 
 import (
 	"fmt"
-	"io/fs"
-	"path"
+	"math"
 	"slices"
 	"strconv"
-	"strings"
 
 	"panelstress/data"
 	"panelstress/data/formula"
 	"panelstress/estimators"
 )
-
-// caseFile is a JSON file of cases on one data file, or, where cases name
-// their own, on several.
-type caseFile struct {
-	Dataset string
-	CSV     string
-	Entity  string
-	Time    string
-	Cases   map[string]rawCase
-}
-
-type rawCase struct {
-	CSV       string
-	Model     string
-	Spec      *Spec
-	Expected  map[string]any
-	Agreement *float64           `json:"agreement_digits_min"`
-	Routes    map[string]float64 `json:"agreement_with_route_P"`
-}
 
 // Spec is what a case estimates. Which fields are set depends on its kind.
 type Spec struct {
@@ -45,66 +24,15 @@ type Spec struct {
 	Command string // as typed in Stata
 }
 
-// Case is one case with its data.
+// Case is one case of the panel form with its data, but without its expected
+// numbers.
 type Case struct {
-	Spec  Spec
-	model string // of NIST: its printed formula
+	Name string // such as iv_over_fe: a kind and what distinguishes it
+	Spec Spec
 
 	table        *data.Table
-	entity, time string
-	expected     map[string]any
-	digits       func(quantity string) float64 // to which the expected number is known
-}
-
-func (f *caseFile) load(fsys fs.FS, file, name string) (*Case, error) {
-	raw := f.Cases[name]
-	csv := raw.CSV
-	if csv == "" {
-		csv = f.CSV
-	}
-	if csv == "" {
-		return nil, fmt.Errorf("the file names no csv")
-	}
-	table, err := data.OpenFS(fsys, path.Join(path.Dir(file), csv), data.ReadOptions{})
-	if err != nil {
-		return nil, err
-	}
-	c := &Case{model: raw.Model, table: table, entity: f.Entity, time: f.Time, expected: raw.Expected}
-	if raw.Spec != nil {
-		c.Spec = *raw.Spec
-	}
-	c.digits = func(quantity string) float64 {
-		if raw.Routes != nil {
-			return routeDigits(raw.Routes, quantity)
-		}
-		if raw.Agreement != nil {
-			return *raw.Agreement
-		}
-		return 15
-	}
-	return c, nil
-}
-
-// routeDigits are those of printed Stata output, which are recorded for each
-// group of numbers.
-func routeDigits(routes map[string]float64, quantity string) float64 {
-	group, stat, _ := strings.Cut(quantity, "/")
-	if stat == "p" {
-		return 7 // as many as Stata prints of it
-	}
-	if group == "V" {
-		group = "se" // standard errors are the roots of printed variances
-	}
-	for _, key := range []string{stat, group, "stats"} {
-		if d, ok := routes[key]; ok {
-			return d
-		}
-	}
-	least := 15.0
-	for _, d := range routes {
-		least = min(least, d)
-	}
-	return least
+	entity, time string   // their columns, empty where there are none
+	entities     []string // names of those in the frame of the last design
 }
 
 // Design makes a frame and a design of the complete rows of a case's panel.
@@ -128,28 +56,37 @@ func (c *Case) Design(y string, x, endogenous, excluded []string) (*estimators.D
 			}
 		}
 	}
-	complete := panel.Complete(names...)
+	frame, entities, err := completeFrame(panel, names)
+	if err != nil {
+		return nil, err
+	}
+	c.entities = entities
+	return estimators.NewDesign(frame, y, x, endogenous, excluded)
+}
+
+// completeFrame is a frame of the rows that have a value in all the named
+// columns, with the names of its entities.
+func completeFrame(p *data.Panel, names []string) (f *estimators.Frame, entities []string, err error) {
+	complete := p.Complete(names...)
 	start, time := []int{0}, []int(nil)
 	cols := make([][]float64, len(names))
-	for g := range panel.Entities() {
-		for i := panel.Starts()[g]; i < panel.Starts()[g+1]; i++ {
+	for g, entity := range p.Entities() {
+		for i := p.Starts()[g]; i < p.Starts()[g+1]; i++ {
 			if !complete[i] {
 				continue
 			}
-			time = append(time, panel.Times()[i])
+			time = append(time, p.Times()[i])
 			for j, n := range names {
-				cols[j] = append(cols[j], panel.Column(n)[i])
+				cols[j] = append(cols[j], p.Column(n)[i])
 			}
 		}
 		if n := len(time); n > start[len(start)-1] {
 			start = append(start, n)
+			entities = append(entities, entity)
 		}
 	}
-	frame, err := estimators.NewFrame(start, time, names, cols, len(names))
-	if err != nil {
-		return nil, err
-	}
-	return estimators.NewDesign(frame, y, x, endogenous, excluded)
+	f, err = estimators.NewFrame(start, time, names, cols, len(names))
+	return f, entities, err
 }
 
 // panel reads the columns that terms need, with missing values left missing.
@@ -164,6 +101,11 @@ func (c *Case) panel(terms []string) (*data.Panel, error) {
 			if !slices.Contains(names, n) {
 				names = append(names, n)
 			}
+		}
+	}
+	for _, n := range []string{c.entity, c.time} {
+		if n != "" && c.table.Cells(n) == nil {
+			return nil, fmt.Errorf("%s has no column %q", c.table.File(), n)
 		}
 	}
 	n := c.table.Len()
@@ -197,6 +139,14 @@ func (c *Case) panel(terms []string) (*data.Panel, error) {
 		}
 	}
 	return data.NewPanel(entity, time, names, cols)
+}
+
+// number reads a cell; an empty one is missing.
+func number(cell string) (float64, error) {
+	if cell == "" {
+		return math.NaN(), nil
+	}
+	return strconv.ParseFloat(cell, 64)
 }
 
 // Regression is the design of y on x.

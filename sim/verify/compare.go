@@ -2,7 +2,6 @@ package verify
 
 import (
 	"fmt"
-	"io"
 	"maps"
 	"math"
 	"slices"
@@ -10,72 +9,125 @@ import (
 	"strings"
 )
 
-// number reads a cell; an empty one is missing.
-func number(cell string) (float64, error) {
-	if cell == "" || cell == "NA" || cell == "." {
-		return math.NaN(), nil
+// tolerance says how far a computed number may be from the expected one:
+// |got - expected| <= abs + rel max(|expected|, scale), with the scale of
+// covariances (see scaleOf).
+type tolerance struct{ rel, abs float64 }
+
+func (t tolerance) admits(got, expected, scale float64) bool {
+	if math.IsInf(got, 0) || math.IsInf(expected, 0) {
+		return got == expected
 	}
-	return strconv.ParseFloat(cell, 64)
+	return math.Abs(got-expected) <= t.abs+t.rel*max(math.Abs(expected), scale)
 }
 
-// compared walks two trees of numbers.
-type compared struct {
-	w              io.Writer
-	file, name     string
-	digits         func(quantity string) float64
-	numbers, wrong int
+// tinyP is the p-value below which only its logarithm is compared: there the
+// last digits of a statistic move the first digits of p.
+const tinyP = 1e-250
+
+// comparison collects what is wrong with the numbers of one case.
+type comparison struct {
+	tolerance func(path []string) tolerance
+	compared  int      // numbers and words
+	wrong     []string // "quantity: got …, expected …"
+	missing   []string // "quantity: why it is not computed"
 }
 
-// tolerance is the relative difference that is allowed: 1e-8, which plain
-// doubles reach, but not more than the expected number is known to, less one
-// digit.
-func (m *compared) tolerance(quantity string) float64 {
-	return max(1e-8, math.Pow(10, 1-m.digits(quantity)))
+// compare walks the expected JSON beside the computed values, which have the
+// same form: objects are map[string]any, vectors slices, and NaN stands for
+// null, a value that does not exist. What was computed beyond the expected
+// values is left alone.
+func (c *comparison) compare(path []string, got, expected any, scale float64) {
+	if why, ok := got.(NotComputed); ok {
+		c.missing = append(c.missing, quantity(path)+": "+string(why))
+		return
+	}
+	switch e := expected.(type) {
+	case map[string]any:
+		c.object(path, got, e)
+	case []any:
+		c.vector(path, got, e)
+	case float64:
+		g, ok := scalar(got)
+		c.check(path, ok && c.equal(path, g, e, scale), got, strconv.FormatFloat(e, 'g', -1, 64))
+	case nil:
+		g, ok := scalar(got)
+		c.check(path, ok && math.IsNaN(g), got, "null")
+	case bool:
+		g, ok := scalar(got)
+		c.check(path, ok && g == indicator(e), got, e)
+	case string:
+		g, ok := got.(string)
+		c.check(path, ok && g == e, got, strconv.Quote(e))
+	}
 }
 
-func (m *compared) tree(at string, got map[string]any, expected map[string]any) {
-	for _, key := range slices.Sorted(maps.Keys(expected)) {
-		quantity := key
-		if at != "" {
-			quantity = at + "/" + key
-		}
-		g, ok := got[key]
+func (c *comparison) object(path []string, got any, expected map[string]any) {
+	g, ok := got.(map[string]any)
+	if !ok {
+		c.check(path, false, got, fmt.Sprintf("an object of %d elements", len(expected)))
+		return
+	}
+	for _, name := range slices.Sorted(maps.Keys(expected)) {
+		inner := append(slices.Clip(path), name)
+		v, ok := g[name]
 		if !ok {
-			m.numbers++
-			m.miss(quantity, "nothing", fmt.Sprint(expected[key]))
-			continue
+			v = NotComputed("no function computes it")
 		}
-		switch e := expected[key].(type) {
-		case map[string]any:
-			sub, ok := g.(map[string]any)
-			if !ok {
-				m.numbers++
-				m.miss(quantity, fmt.Sprint(g), "several numbers")
-				continue
-			}
-			m.tree(quantity, sub, e)
-		case float64:
-			m.numbers++
-			v, ok := g.(float64)
-			if !ok || !m.equal(quantity, v, e, scaleOf(key, expected)) {
-				m.miss(quantity, fmt.Sprint(g), strconv.FormatFloat(e, 'g', -1, 64))
-			}
-		default:
-			m.numbers++
-			m.miss(quantity, fmt.Sprint(g), fmt.Sprintf("%v, which is no number", e))
-		}
+		c.compare(inner, v, expected[name], scaleOf(name, expected))
 	}
 }
 
-func (m *compared) miss(quantity, got, expected string) {
-	m.wrong++
-	fmt.Fprintf(m.w, "%s %s %s: got %s, expected %s\n", m.file, m.name, quantity, got, expected)
+func (c *comparison) vector(path []string, got any, expected []any) {
+	var g []any
+	switch v := got.(type) {
+	case []any:
+		g = v
+	case []float64:
+		g = anys(v)
+	case [][]float64:
+		g = anys(v)
+	case []int:
+		g = anys(v)
+	case []string:
+		g = anys(v)
+	default:
+		c.check(path, false, got, fmt.Sprintf("a vector of %d elements", len(expected)))
+		return
+	}
+	if len(g) != len(expected) {
+		c.check(path, false, fmt.Sprintf("a vector of %d elements", len(g)), fmt.Sprintf("%d", len(expected)))
+		return
+	}
+	for i, e := range expected {
+		c.compare(append(slices.Clip(path), strconv.Itoa(i)), g[i], e, 0)
+	}
+}
+
+func (c *comparison) equal(path []string, got, expected, scale float64) bool {
+	if isP(path) && expected < tinyP {
+		if expected == 0 { // below what the other program's numbers can hold
+			return got >= 0 && got < tinyP
+		}
+		got, expected = math.Log(got), math.Log(expected)
+	}
+	return c.tolerance(path).admits(got, expected, scale)
+}
+
+// isP tells a p-value from its name.
+func isP(path []string) bool {
+	if len(path) == 0 {
+		return false
+	}
+	name := path[len(path)-1]
+	return name == "p" || strings.HasPrefix(name, "p_") || strings.HasSuffix(name, "_p")
 }
 
 // scaleOf is the size to which the error of a covariance is relative: the
-// product of its two standard errors. Stata prints seven digits of each.
-func scaleOf(key string, matrix map[string]any) float64 {
-	a, b, ok := strings.Cut(key, "|")
+// product of the two standard errors. Covariances are printed to some digits
+// of their own, but computed from sums of terms of that size.
+func scaleOf(name string, matrix map[string]any) float64 {
+	a, b, ok := strings.Cut(name, "|")
 	if !ok {
 		return 0
 	}
@@ -84,17 +136,56 @@ func scaleOf(key string, matrix map[string]any) float64 {
 	return math.Sqrt(va * vb)
 }
 
-// tiny is the size below which probabilities are compared on the log scale:
-// the statistic's own rounding is multiplied by hundreds there.
-const tiny = 1e-250
+func (c *comparison) check(path []string, ok bool, got, expected any) {
+	c.compared++
+	if !ok {
+		c.wrong = append(c.wrong, fmt.Sprintf("%s: got %v, expected %v", quantity(path), describe(got), expected))
+	}
+}
 
-func (m *compared) equal(quantity string, got, expected, scale float64) bool {
-	tol := m.tolerance(quantity)
-	if expected == 0 {
-		return math.Abs(got) < 1e-300 // an exact zero, or a probability that underflows
+func quantity(path []string) string {
+	if len(path) == 0 {
+		return "all"
 	}
-	if expected > 0 && expected < tiny && got > 0 {
-		return math.Abs(math.Log(got)-math.Log(expected)) <= tol*math.Abs(math.Log(expected))
+	return strings.Join(path, "/")
+}
+
+func describe(got any) any {
+	switch v := got.(type) {
+	case nil:
+		return "nothing"
+	case float64:
+		return strconv.FormatFloat(v, 'g', -1, 64)
+	case map[string]any:
+		return fmt.Sprintf("an object of %d elements", len(v))
 	}
-	return math.Abs(got-expected) <= tol*max(math.Abs(expected), scale)
+	return got
+}
+
+// scalar is a computed number or truth value as a float64.
+func scalar(v any) (x float64, ok bool) {
+	switch v := v.(type) {
+	case float64:
+		return v, true
+	case int:
+		return float64(v), true
+	case bool:
+		return indicator(v), true
+	}
+	return 0, false
+}
+
+func indicator(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func anys[T any](v []T) []any {
+	a := make([]any, len(v))
+	for i, x := range v {
+		a[i] = x
+	}
+	return a
 }

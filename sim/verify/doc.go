@@ -1,7 +1,13 @@
-// Package verify runs reference cases, numbers that other software produced,
-// against the estimators of this build.
+// Package verify compares this build with numbers that other software
+// produced.
 //
-// A case is a specification on a data file and the numbers that are expected
-// of it. kinds.go says which function computes which kind of case; compare.go
-// says what counts as equal.
+// A reference case is a data set, a specification and the expected numbers.
+// Run walks folders for files of such cases, computes each case with the
+// public functions of this project and compares every expected number within
+// the tolerance of its case. Nothing is taken from a case but its data and its
+// specification: the expected numbers meet the computed ones only in compare.
+//
+// The form of a file is found from its content (see forms). The form of the
+// panel estimators is read here; its kinds of case and the function that
+// computes each stand in one table, kinds.
 package verify

@@ -64,7 +64,7 @@ func instrumentedFits(v map[string]any, d *estimators.Design, effects bool) erro
 		switch c.keys[0] {
 		case "se_small":
 			v["N"], v["G"] = n, float64(f.Entities)
-			v["coef"] = byTerm(&f, func(j int) float64 { return f.Coef[j] })
+			v["coef"] = coefficients(&f)
 			v["rss"], v["df_resid"], v["wald_df"] = f.RSS, f.ResidualDoF, w.DF1
 			v["r2"] = 1 - f.RSS/f.TSS
 			v["r2_within_1_minus_rss_over_tss"] = v["r2"]
@@ -186,34 +186,10 @@ func ivregress(d *estimators.Design, command string) (map[string]any, error) {
 		stats["F"], stats["rmse"] = w.Statistic, math.Sqrt(f.RSS/f.ResidualDoF)
 		delete(stats, "chi2")
 	}
-	covariance := make(map[string]any)
-	k := len(f.Coef)
-	for i, a := range f.Terms {
-		for j, b := range f.Terms {
-			covariance[recorded(a)+"|"+recorded(b)] = f.Cov[i*k+j]
-		}
-	}
 	return map[string]any{
-		"coef": byTerm(&f, func(j int) float64 { return f.Coef[j] }), "se": byTerm(&f, f.SE),
-		"V": covariance, "stata_stats": stats,
+		"coef": coefficients(&f), "se": byTerm(&f, f.SE),
+		"V": covariances(&f), "stata_stats": stats,
 	}, nil
-}
-
-// byTerm makes an object of the recorded form, keyed by term.
-func byTerm(f *estimators.Fit, of func(int) float64) map[string]any {
-	v := make(map[string]any)
-	for j, term := range f.Terms {
-		v[recorded(term)] = of(j)
-	}
-	return v
-}
-
-// recorded is the name that the cases give a term.
-func recorded(term string) string {
-	if term == estimators.ConstName {
-		return "_cons"
-	}
-	return term
 }
 
 func instrumentedCase(c *Case) (map[string]any, error) {

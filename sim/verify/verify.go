@@ -1,104 +1,132 @@
 package verify
 
 import (
-	"encoding/json"
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
-	"maps"
+	"os"
 	"path"
-	"slices"
+	"path/filepath"
+	"strings"
 )
 
-// Report counts cases. A case passes where every expected number is met,
-// fails where one is not or cannot be computed, and is skipped where this
-// build has no computation for it.
-type Report struct{ Passed, Failed, Skipped int }
-
-func (r Report) String() string {
-	return fmt.Sprintf("%d passed, %d failed, %d skipped", r.Passed, r.Failed, r.Skipped)
+// Report counts cases. A case has failed when any of its numbers is wrong or
+// cannot be computed for a reason that the case does not foresee; it is
+// skipped when all that were computed are right and some were not computed.
+type Report struct {
+	Passed, Failed, Skipped int
 }
 
-func (r *Report) add(s Report) {
-	r.Passed += s.Passed
-	r.Failed += s.Failed
-	r.Skipped += s.Skipped
+// Source is a tree of files with reference cases. Name stands before the names
+// of its files in messages.
+type Source struct {
+	Name string
+	FS   fs.FS
 }
 
-// Run walks a folder for files of reference cases and writes a line for every
-// number that is not met and for every case that is skipped. JSON files that
-// hold no cases are passed over; a folder without any case is an error.
-func Run(w io.Writer, fsys fs.FS) (Report, error) {
-	var total Report
-	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || path.Ext(name) != ".json" {
-			return err
+// ErrNoCases tells that a source holds no reference case at all.
+var ErrNoCases = errors.New("no reference cases")
+
+// Dir is the source of a folder on disk.
+func Dir(dir string) (Source, error) {
+	info, err := os.Stat(dir)
+	if err != nil {
+		return Source{}, fmt.Errorf("verify: %w", err)
+	}
+	if !info.IsDir() {
+		return Source{}, fmt.Errorf("verify: %s is a file, expected a folder of reference cases", dir)
+	}
+	return Source{Name: filepath.ToSlash(dir), FS: os.DirFS(dir)}, nil
+}
+
+// Run computes and compares all cases of the sources. It writes one line per
+// mismatch (file case quantity: got …, expected …), one per skipped case with
+// the reason, and last the counts. Files that are no reference cases are
+// failures. The error tells of a source that cannot be walked or holds no
+// case, or of a cancelled context; wrong numbers are in the report alone.
+func Run(ctx context.Context, w io.Writer, sources ...Source) (Report, error) {
+	r := runner{w: w}
+	for _, s := range sources {
+		before := r.report
+		if err := r.walk(ctx, s); err != nil {
+			return r.report, fmt.Errorf("verify: %w", err)
 		}
-		text, err := fs.ReadFile(fsys, name)
+		if r.report == before {
+			return r.report, fmt.Errorf("verify: %s: %w", s.Name, ErrNoCases)
+		}
+	}
+	_, err := fmt.Fprintf(w, "%d passed, %d failed, %d skipped\n", r.report.Passed, r.report.Failed, r.report.Skipped)
+	return r.report, err
+}
+
+type runner struct {
+	w      io.Writer
+	report Report
+}
+
+func (r *runner) walk(ctx context.Context, s Source) error {
+	return fs.WalkDir(s.FS, ".", func(name string, e fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
-		total.add(runFile(w, fsys, name, text))
-		return nil
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if e.IsDir() || !strings.HasSuffix(name, ".json") {
+			return nil
+		}
+		return r.file(ctx, s, name)
 	})
-	if err == nil && total == (Report{}) {
-		err = errors.New("no reference cases there")
-	}
-	return total, err
 }
 
-// runFile runs the cases of one file. A file that cannot be read counts as one
-// failed case.
-func runFile(w io.Writer, fsys fs.FS, name string, text []byte) Report {
-	var f caseFile
-	if err := json.Unmarshal(text, &f); err != nil {
-		fmt.Fprintf(w, "%s: %v\n", name, err)
-		return Report{Failed: 1}
-	}
-	var r Report
-	for _, n := range slices.Sorted(maps.Keys(f.Cases)) {
-		switch err := runCase(w, fsys, name, n, &f); {
-		case err == nil:
-			r.Passed++
-		case errors.Is(err, errSkipped):
-			fmt.Fprintf(w, "%s %s: %v\n", name, n, err)
-			r.Skipped++
-		default:
-			fmt.Fprintf(w, "%s %s: %v\n", name, n, err)
-			r.Failed++
-		}
-	}
-	return r
-}
-
-var errSkipped = errors.New("skipped")
-
-func runCase(w io.Writer, fsys fs.FS, file, name string, f *caseFile) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("the computation broke: %v", r)
-		}
-	}()
-	c, err := f.load(fsys, file, name)
+func (r *runner) file(ctx context.Context, s Source, name string) error {
+	shown := path.Join(s.Name, name)
+	references, err := read(s.FS, name)
 	if err != nil {
-		return err
+		r.report.Failed++
+		fmt.Fprintf(r.w, "%s: %v\n", shown, err)
+		return nil
 	}
-	if len(c.expected) == 0 {
-		return errors.New("it expects nothing")
-	}
-	compute := kindOf(f.Dataset, name)
-	if compute == nil {
-		return fmt.Errorf("%w: this build computes no case of this kind", errSkipped)
-	}
-	got, err := compute(c)
-	if err != nil {
-		return err
-	}
-	m := compared{w: w, file: file, name: name, digits: c.digits}
-	m.tree("", got, c.expected)
-	if m.wrong > 0 {
-		return fmt.Errorf("%d of %d numbers are not met", m.wrong, m.numbers)
+	for _, ref := range references {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		r.check(shown, &ref)
 	}
 	return nil
+}
+
+// check computes one case and counts it.
+func (r *runner) check(file string, ref *reference) {
+	at := file + " " + ref.name
+	if ref.skip != "" {
+		r.report.Skipped++
+		fmt.Fprintf(r.w, "%s: skipped: %s\n", at, ref.skip)
+		return
+	}
+	got, err := ref.values()
+	if err != nil {
+		r.report.Failed++
+		fmt.Fprintf(r.w, "%s: %v\n", at, err)
+		return
+	}
+	c := comparison{tolerance: ref.tolerance}
+	c.compare(nil, got, ref.expected, 0)
+	if c.compared == 0 && len(c.missing) == 0 {
+		c.wrong = append(c.wrong, "all: got no number to compare, expected some")
+	}
+	for _, line := range c.wrong {
+		fmt.Fprintf(r.w, "%s %s\n", at, line)
+	}
+	switch {
+	case len(c.wrong) > 0:
+		r.report.Failed++
+	case len(c.missing) > 0:
+		r.report.Skipped++
+		fmt.Fprintf(r.w, "%s: skipped: %s\n", at, strings.Join(c.missing, "; "))
+	default:
+		r.report.Passed++
+	}
 }

@@ -14,7 +14,7 @@ func TestShared(t *testing.T) {
 		t.Skip("the reference folder is not beside the repository")
 	}
 	var out bytes.Buffer
-	r, err := Run(&out, os.DirFS(dir))
+	r, err := Run(t.Context(), &out, Source{Name: "estimators", FS: os.DirFS(dir)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,133 @@
+package verify
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"runtime/debug"
+	"slices"
+	"strings"
+)
+
+// reference is one case of any form, ready to be computed and compared.
+type reference struct {
+	name      string
+	expected  any // JSON
+	tolerance func(path []string) tolerance
+	compute   func() (any, error) // from the data and the specification alone
+	skip      string              // reason not to compute it
+}
+
+// values computes the case. A panic is a mistake of ours: it fails this case
+// and lets the others be checked.
+func (r *reference) values() (v any, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("the computation broke: %v, at %s", p, panicked(string(debug.Stack())))
+		}
+	}()
+	return r.compute()
+}
+
+// panicked finds the place of a panic in a stack: the line after the call of
+// panic and its own place.
+func panicked(stack string) string {
+	_, after, _ := strings.Cut(stack, "\npanic(")
+	lines := strings.SplitN(after, "\n", 5)
+	if len(lines) < 4 {
+		return "an unknown place"
+	}
+	return strings.TrimSpace(lines[2])
+}
+
+// form is one kind of reference file, told by its content.
+type form struct {
+	name    string
+	matches func(doc any) bool
+	read    func(fsys fs.FS, file string, raw []byte) ([]reference, error)
+}
+
+// forms lists the forms of reference files.
+var forms = []form{
+	{"NIST linear regression", isNIST, readNIST},
+	{"panel estimators", isPanel, readPanel},
+	{"indices", isIndex, readLater("this build does not compute cases of the index form")},
+	{"bootstrap", isBootstrap, readLater("this build does not compute cases of the bootstrap form")},
+}
+
+// read finds the form of a file and reads its cases.
+func read(fsys fs.FS, file string) ([]reference, error) {
+	raw, err := fs.ReadFile(fsys, file)
+	if err != nil {
+		return nil, err
+	}
+	var doc any
+	if err := json.Unmarshal(raw, &doc); err != nil {
+		return nil, fmt.Errorf("malformed JSON: %w", err)
+	}
+	for _, f := range forms {
+		if !f.matches(doc) {
+			continue
+		}
+		refs, err := f.read(fsys, file, raw)
+		if err == nil && len(refs) == 0 {
+			err = errors.New("it has no cases")
+		}
+		if err != nil {
+			return nil, fmt.Errorf("read as %s: %w", f.name, err)
+		}
+		return refs, nil
+	}
+	return nil, errors.New("not a known form of reference cases")
+}
+
+// member is an element of a JSON object, nil where there is none.
+func member(doc any, name string) any {
+	o, _ := doc.(map[string]any)
+	return o[name]
+}
+
+// isIndex tells the form of the indices: a list of cases, each with an id and
+// a kind.
+func isIndex(doc any) bool {
+	list, _ := doc.([]any)
+	return len(list) > 0 && member(list[0], "id") != nil && member(list[0], "kind") != nil
+}
+
+// isBootstrap tells the form of the bootstrap: an object with a list of cases.
+func isBootstrap(doc any) bool {
+	_, ok := member(doc, "cases").([]any)
+	return ok
+}
+
+// readLater names the cases of a form whose reader is still to be written.
+func readLater(why string) func(fs.FS, string, []byte) ([]reference, error) {
+	return func(_ fs.FS, _ string, raw []byte) ([]reference, error) {
+		var doc any
+		if err := json.Unmarshal(raw, &doc); err != nil {
+			return nil, err
+		}
+		list, ok := doc.([]any)
+		if !ok {
+			list, _ = member(doc, "cases").([]any)
+		}
+		var refs []reference
+		for _, c := range list {
+			id, _ := member(c, "id").(string)
+			refs = append(refs, reference{name: id, skip: why})
+		}
+		return refs, nil
+	}
+}
+
+// inOrder calls f for the elements of a map in the order of their names.
+func inOrder[T any](m map[string]T, f func(name string, v T) error) error {
+	for _, name := range slices.Sorted(maps.Keys(m)) {
+		if err := f(name, m[name]); err != nil {
+			return fmt.Errorf("case %s: %w", name, err)
+		}
+	}
+	return nil
+}
