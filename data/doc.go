@@ -3,9 +3,9 @@
 // A [Table] is a file as it stands, every cell as text, with the line each
 // row came from. [Table.Panel] checks and converts the cells a study needs
 // and makes a [Panel]: one contiguous column of numbers per variable, sorted
-// by entity, then time, which never changes afterwards. Derived columns are
-// added by formulas ([Panel.DeriveAll]), whose lags stay within an entity and
-// within calendar time.
+// by entity, then time, which never changes afterwards. Formulas are
+// computed on its rows by [Panel.Eval], their lags within an entity and within
+// calendar time, and [Panel.With] adds the result as a column.
 //
 // Nothing is guessed. A cell that is not a plain number is an [InputError]
 // that names file, line, column, what was found, what was expected and what
