@@ -45,7 +45,8 @@ const (
 //
 // AR1 and PSAR1 need entities without gaps in time (xtgls refuses them
 // without force). CorrelatedPanels needs a balanced panel with no more
-// entities than periods, each entity once in the sample.
+// entities than periods, each entity once in the sample; with PSAR1 it needs
+// every |ρ| < 1, for an entity that loses its first row unbalances the panel.
 type FGLS struct {
 	Panels  Panels
 	Corr    Correlation
@@ -92,6 +93,7 @@ func (e FGLS) Fit(f *Fit, d *Design) error {
 	d = d.exogenous(w)
 	det := &w.fgls.detail
 	det.reset(d.Frame)
+	f.detail = nil
 	if err := e.check(f, d.Frame); err != nil {
 		return err
 	}
@@ -107,6 +109,10 @@ func (e FGLS) Fit(f *Fit, d *Design) error {
 	}
 	if e.Corr != Independent || e.Panels == CorrelatedPanels {
 		on = w.fgls.rows.praisWinsten(d, det)
+		if e.Panels == CorrelatedPanels && on.Frame.n < n {
+			return f.fail(ErrUnbalanced, "", "FGLS with correlated panels: an entity has |ρ| >= 1 and loses its first row; "+
+				"use one ρ for all entities (AR1), or heteroskedastic panels")
+		}
 		if err := f.regress(on, pooled, 0, oneVariance); err != nil {
 			return err
 		}
@@ -155,7 +161,8 @@ func (e FGLS) check(f *Fit, fr *Frame) error {
 			"resample periods, or use heteroskedastic panels")
 	}
 	if !fr.balanced() {
-		return f.fail(ErrUnbalanced, "", "FGLS with correlated panels needs every entity in every period; use heteroskedastic panels")
+		return f.fail(ErrUnbalanced, "", "FGLS with correlated panels needs every entity in every period; use heteroskedastic panels, "+
+			"or least squares with panel-corrected (PCSE) standard errors")
 	}
 	g := fr.drawn[0]
 	if t := fr.Start[g+1] - fr.Start[g]; len(fr.drawn) > t {

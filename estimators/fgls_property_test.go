@@ -2,281 +2,430 @@ package estimators
 
 import (
 	"errors"
+	"fmt"
 	"math"
+	"math/rand/v2"
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
 	"pgregory.net/rapid"
 )
 
-// structures are the FGLS estimators that samples with repeated entities
-// allow.
-var structures = []FGLS{
-	{},
-	{Corr: AR1},
-	{Corr: PSAR1},
-	{Iterate: true},
-	{Iterate: true, Corr: AR1},
-	{NMK: true, Corr: PSAR1},
-	{Panels: IIDPanels},
-	{Panels: IIDPanels, Corr: AR1},
-	{Panels: IIDPanels, Corr: PSAR1, NMK: true},
-}
-
-var correlated = []FGLS{
-	{Panels: CorrelatedPanels}, {Panels: CorrelatedPanels, Corr: AR1}, {Panels: CorrelatedPanels, Corr: PSAR1}, {Panels: CorrelatedPanels, Iterate: true},
-}
-
-// TestFGLSCounts: a sample that repeats and omits entities gives the numbers
-// of the rows literally repeated.
-func TestFGLSCounts(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		p := makeTrial(rapid.IntRange(6, 10).Draw(t, "entities"), rapid.IntRange(6, 12).Draw(t, "periods"), 2, 1, rapid.Uint64().Draw(t, "seed"), true)
-		d, long := p.design(t, "x1", "x2"), p.rows().design(t, "x1", "x2")
-		for _, e := range structures {
-			var a, b Fit
-			if err := e.Fit(&a, d); err != nil {
-				t.Fatalf("%+v: %v", e, err)
-			}
-			if err := e.Fit(&b, long); err != nil {
-				t.Fatalf("%+v: %v", e, err)
-			}
-			for j := range a.Coef {
-				near(t, "coefficient", a.Coef[j], b.Coef[j], tight)
-				near(t, "se", a.SE(j), b.SE(j), tight)
-			}
-			near(t, "rows", float64(a.FGLS().Rows), float64(b.FGLS().Rows), 0)
-			if e.Corr == Independent {
-				near(t, "log-likelihood", a.FGLS().LogLikelihood, b.FGLS().LogLikelihood, tight)
-			}
+// structures are the nine of xtgls.
+func structures() (list []FGLS) {
+	for _, p := range []Panels{HeteroskedasticPanels, IIDPanels, CorrelatedPanels} {
+		for _, c := range []Correlation{Independent, AR1, PSAR1} {
+			list = append(list, FGLS{Panels: p, Corr: c})
 		}
-	})
-}
-
-// TestFGLSIsGLS writes the estimator out: residuals, autocorrelations, the
-// variances of the transformed rows, and least squares on the rows divided by
-// their own standard deviations or, correlated, times the inverse root of the
-// covariance matrix.
-func TestFGLSIsGLS(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		entities := rapid.IntRange(4, 6).Draw(t, "entities")
-		p := makeTrial(entities, rapid.IntRange(entities+3, 14).Draw(t, "periods"), 2, 1, rapid.Uint64().Draw(t, "seed"), false)
-		d := p.design(t, "x1", "x2")
-		for _, e := range append(append([]FGLS(nil), structures...), correlated...) {
-			if e.Iterate {
-				continue
-			}
-			want, ok := p.gls(e)
-			if !ok {
-				continue // |rho| beyond 1 in a panel that must stay balanced
-			}
-			var f Fit
-			if err := e.Fit(&f, d); err != nil {
-				t.Fatalf("%+v: %v", e, err)
-			}
-			factor := 1.0
-			if n := float64(len(p.time)); e.NMK {
-				factor = n / (n - 3)
-			}
-			for j := range f.Coef {
-				near(t, "coefficient", f.Coef[j], want.b[j], 1e-7)
-				near(t, "se", f.SE(j), math.Sqrt(factor*want.gram.At(j, j)), 1e-7)
-			}
-			if e.Panels == IIDPanels && e.Corr == Independent {
-				plain := p.regress("pooled", "x1", "x2")
-				near(t, "iid is least squares", f.Coef[0], plain.b[0], tight)
-			}
-		}
-	})
-}
-
-// gls is the two-step estimate by explicit transformations of the rows.
-func (p *trial) gls(e FGLS) (ols, bool) {
-	g := p.regress("pooled", "x1", "x2")
-	cols := append(append([][]float64(nil), g.cols...), p.col("y"))
-	out := make([][]float64, len(cols))
-	var entity []int
-	total := 0.0
-	rho := make([]float64, len(p.counts))
-	for i := range rho {
-		a, b := p.start[i], p.start[i+1]
-		product, square := 0.0, 0.0
-		for r := a + 1; r < b; r++ {
-			product += g.resid[r] * g.resid[r-1]
-			square += g.resid[r-1] * g.resid[r-1]
-		}
-		rho[i] = product / square
-		total += rho[i]
 	}
-	for i := range rho {
+	return list
+}
+
+func (e FGLS) structure() string {
+	panels := [...]string{"hetero", "iid", "correlated"}
+	corr := [...]string{"independent", "ar1", "psar1"}
+	return panels[e.Panels] + " " + corr[e.Corr]
+}
+
+// withoutGaps cuts rows off the beginning and the end of entities, which
+// leaves every entity at least four rows that follow each other.
+func (p *trial) withoutGaps(seed uint64) *trial {
+	rng := rand.New(rand.NewPCG(seed, 2))
+	q := &trial{names: p.names, start: []int{0}, cols: make([][]float64, len(p.cols)), counts: p.counts}
+	for g := range len(p.start) - 1 {
+		a, b := p.start[g], p.start[g+1]
+		a += rng.IntN(b - a - 3)
+		b -= rng.IntN(b - a - 3)
+		for r := a; r < b; r++ {
+			q.time, q.entity = append(q.time, p.time[r]), append(q.entity, g)
+			for j := range p.cols {
+				q.cols[j] = append(q.cols[j], p.cols[j][r])
+			}
+		}
+		q.start = append(q.start, len(q.time))
+	}
+	return q
+}
+
+// slowFGLS is FGLS in matrices of one row per observation: P X and P y with P
+// the transformation of Prais and Winsten, then Ω of all rows.
+type slowFGLS struct {
+	coef  []float64 // x1, x2, constant
+	se    []float64
+	rho   []float64 // used for each entity
+	sigma [][]float64
+	ll    float64
+	rows  int
+}
+
+func (p *trial) slowFGLS(e FGLS) (s slowFGLS) {
+	y, cols := p.col("y"), append(p.pick([]string{"x1", "x2"}), make([]float64, len(p.time)))
+	for i := range p.time {
+		cols[2][i] = 1
+	}
+	o := leastSquares(y, cols...)
+	entities := len(p.start) - 1
+	s.rho = make([]float64, entities)
+	mean := 0.0
+	for g := range s.rho {
+		num, den := 0.0, 0.0
+		for r := p.start[g] + 1; r < p.start[g+1]; r++ {
+			num += o.resid[r] * o.resid[r-1]
+			den += o.resid[r-1] * o.resid[r-1]
+		}
+		s.rho[g] = num / den
+		mean += num / den / float64(entities)
+	}
+	var entity, time []int
+	var rows [][]float64 // x1, x2, constant, y
+	for g := range s.rho {
 		switch e.Corr {
 		case Independent:
-			rho[i] = 0
+			s.rho[g] = 0
 		case AR1:
-			rho[i] = total / float64(len(rho))
+			s.rho[g] = mean
 		}
-		if math.Abs(rho[i]) >= 1 && e.Panels == CorrelatedPanels {
-			return ols{}, false
-		}
-		for r := p.start[i]; r < p.start[i+1]; r++ {
-			if r == p.start[i] && math.Abs(rho[i]) >= 1 {
-				continue
-			}
-			entity = append(entity, i)
-			for j, c := range cols {
-				v := math.Sqrt(1-rho[i]*rho[i]) * c[r]
-				if r > p.start[i] {
-					v = c[r] - rho[i]*c[r-1]
+		for r := p.start[g]; r < p.start[g+1]; r++ {
+			row := make([]float64, 4)
+			for j, c := range [][]float64{cols[0], cols[1], cols[2], y} {
+				switch rho := s.rho[g]; {
+				case r > p.start[g]:
+					row[j] = c[r] - rho*c[r-1]
+				case math.Abs(rho) < 1:
+					row[j] = math.Sqrt(1-rho*rho) * c[r]
+				default:
+					row = nil
 				}
-				out[j] = append(out[j], v)
+				if row == nil {
+					break
+				}
+			}
+			if row != nil {
+				rows, entity, time = append(rows, row), append(entity, g), append(time, p.time[r])
 			}
 		}
 	}
-	k := len(cols) - 1
-	first := leastSquares(out[k], out[:k]...)
-	n := len(entity)
-	weights := mat.NewDense(n, n, nil) // Ω^(-1/2)
-	switch e.Panels {
-	case IIDPanels:
-		for r := range n {
-			weights.Set(r, r, 1/math.Sqrt(first.rss/float64(n)))
+	n := len(rows)
+	s.rows = n
+	ty, tx := make([]float64, n), [][]float64{make([]float64, n), make([]float64, n), make([]float64, n)}
+	for i, row := range rows {
+		ty[i] = row[3]
+		for j := range tx {
+			tx[j][i] = row[j]
 		}
-	case HeteroskedasticPanels:
-		for r := range n {
-			s, rows := 0.0, 0.0
-			for q := range n {
-				if entity[q] == entity[r] {
-					s += first.resid[q] * first.resid[q]
-					rows++
-				}
-			}
-			weights.Set(r, r, 1/math.Sqrt(s/rows))
-		}
-	case CorrelatedPanels:
-		t := n / len(rho)
-		omega := mat.NewDense(n, n, nil)
-		for q := range n {
-			for r := range n {
-				if q%t != r%t {
-					continue
-				}
-				s := 0.0
-				for i := range t {
-					s += first.resid[q/t*t+i] * first.resid[r/t*t+i]
-				}
-				omega.Set(q, r, s/float64(t))
-			}
-		}
-		weights = symmetricPower(omega, -0.5)
 	}
-	for j := range out {
-		var v mat.VecDense
-		v.MulVec(weights, mat.NewVecDense(n, out[j]))
-		out[j] = v.RawVector().Data
-	}
-	return leastSquares(out[k], out[:k]...), true
+	s.generalise(leastSquares(ty, tx...).resid, ty, tx, entity, time, e.Panels, entities)
+	return s
 }
 
-// TestIteratedFGLS: at the fixed point another pass moves nothing, and no
-// other coefficients have a larger likelihood.
-func TestIteratedFGLS(t *testing.T) {
+// generalise is GLS with the covariance of the residuals.
+func (s *slowFGLS) generalise(resid, y []float64, x [][]float64, entity, time []int, panels Panels, entities int) {
+	n := len(y)
+	s.sigma = make([][]float64, entities)
+	for g := range s.sigma {
+		s.sigma[g] = make([]float64, entities)
+		for h := range s.sigma[g] {
+			sum, common := 0.0, 0.0
+			for i := range n {
+				for j := range n {
+					if panels == IIDPanels && i == j || panels != IIDPanels && entity[i] == g && entity[j] == h && time[i] == time[j] {
+						sum += resid[i] * resid[j]
+						common++
+					}
+				}
+			}
+			if g == h || panels == CorrelatedPanels {
+				s.sigma[g][h] = sum / common
+			}
+		}
+	}
+	omega := mat.NewSymDense(n, nil)
+	for i := range n {
+		for j := i; j < n; j++ {
+			if time[i] == time[j] {
+				omega.SetSym(i, j, s.sigma[entity[i]][entity[j]])
+			}
+		}
+	}
+	var chol mat.Cholesky
+	if !chol.Factorize(omega) {
+		panic("the slow covariance matrix is singular")
+	}
+	design := mat.NewDense(n, len(x), nil)
+	for j, c := range x {
+		design.SetCol(j, c)
+	}
+	var weighted, gram, right mat.Dense
+	if err := chol.SolveTo(&weighted, design); err != nil {
+		panic(err)
+	}
+	gram.Mul(design.T(), &weighted)
+	var inverse mat.Dense
+	if err := inverse.Inverse(&gram); err != nil {
+		panic(err)
+	}
+	right.Mul(weighted.T(), mat.NewDense(n, 1, y))
+	var b mat.Dense
+	b.Mul(&inverse, &right)
+	e := mat.NewVecDense(n, nil)
+	e.MulVec(design, b.ColView(0))
+	for i := range n {
+		e.SetVec(i, y[i]-e.AtVec(i))
+	}
+	var we mat.VecDense
+	if err := chol.SolveVecTo(&we, e); err != nil {
+		panic(err)
+	}
+	s.ll = -(float64(n)*math.Log(2*math.Pi) + chol.LogDet() + mat.Dot(e, &we)) / 2
+	s.coef, s.se = nil, nil
+	for j := range x {
+		s.coef = append(s.coef, b.At(j, 0))
+		s.se = append(s.se, math.Sqrt(inverse.At(j, j)))
+	}
+}
+
+// TestFGLSWrittenOut compares all structures with dense matrices: on
+// unbalanced panels with repeated entities, written out row by row, where the
+// structure admits them.
+func TestFGLSWrittenOut(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		p := makeTrial(5, rapid.IntRange(12, 20).Draw(t, "periods"), 2, 1, rapid.Uint64().Draw(t, "seed"), false)
-		d := p.design(t, "x1", "x2")
-		for _, e := range []FGLS{{Iterate: true}, {Panels: CorrelatedPanels, Iterate: true}} {
+		seed := rapid.Uint64().Draw(t, "seed")
+		full := makeTrial(rapid.IntRange(3, 6).Draw(t, "entities"), rapid.IntRange(8, 12).Draw(t, "periods"), 2, 1, seed, false)
+		uneven := makeTrial(rapid.IntRange(5, 7).Draw(t, "more entities"), 9, 2, 1, seed, true).withoutGaps(seed)
+		for _, e := range structures() {
+			p := uneven
+			if e.Panels == CorrelatedPanels {
+				p = full
+			}
 			var f Fit
-			if err := e.Fit(&f, d); err != nil {
-				t.Fatalf("%+v: %v", e, err)
+			d := p.design(t, "x1", "x2")
+			q := p.rows()
+			err := e.Fit(&f, d)
+			if errors.Is(err, ErrUnbalanced) && e.Panels == CorrelatedPanels && e.Corr == PSAR1 {
+				explosive := false
+				for _, rho := range f.work.fgls.detail.RhoByEntity {
+					explosive = explosive || math.Abs(rho) >= 1
+				}
+				if explosive {
+					continue
+				}
 			}
-			d := d
-			if e.Panels == CorrelatedPanels { // whose rows have the constant as a column
-				d = &f.work.fgls.rows.design
+			if err != nil {
+				t.Fatal(e.structure(), err)
 			}
-			ll := f.FGLS().LogLikelihood
-			b, se := append([]float64(nil), f.Coef...), []float64{f.SE(0), f.SE(1), f.SE(2)}
-			if err := e.variances(&f, d, b); err != nil {
+			want := q.slowFGLS(e)
+			det := f.FGLS()
+			for j := range f.Coef {
+				near(t, e.structure()+" "+f.Terms[j], f.Coef[j], want.coef[j], tight)
+				near(t, e.structure()+" se of "+f.Terms[j], f.SE(j), want.se[j], tight)
+			}
+			if det.Rows != want.rows || f.Observations != len(q.time) {
+				t.Errorf("%s: %d of %d rows, want %d of %d", e.structure(), det.Rows, f.Observations, want.rows, len(q.time))
+			}
+			if e.Corr == Independent {
+				near(t, e.structure()+" log likelihood", det.LogLikelihood, want.ll, tight)
+			} else if !math.IsNaN(det.LogLikelihood) {
+				t.Errorf("%s: a log likelihood of rows that are not the sample's", e.structure())
+			}
+			compareDetail(t, e, det, p, want)
+		}
+	})
+}
+
+// compareDetail holds ρ and variances; copy after copy, the slow numbers are
+// those of the entities that were drawn.
+func compareDetail(t failer, e FGLS, det *FGLSDetail, p *trial, want slowFGLS) {
+	t.Helper()
+	copyOf := 0
+	for g, c := range p.counts {
+		if c == 0 {
+			if e.Panels == HeteroskedasticPanels && !math.IsNaN(det.ByEntity[g]) {
+				t.Errorf("%s: a variance of an entity that is not in the sample", e.structure())
+			}
+			continue
+		}
+		switch e.Corr {
+		case AR1:
+			near(t, e.structure()+" ρ", det.Rho, want.rho[copyOf], tight)
+		case PSAR1:
+			near(t, e.structure()+" ρ", det.RhoByEntity[g], want.rho[copyOf], tight)
+		}
+		switch e.Panels {
+		case IIDPanels:
+			near(t, "σ²", det.Variance, want.sigma[copyOf][copyOf], tight)
+		case HeteroskedasticPanels:
+			near(t, "σ²", det.ByEntity[g], want.sigma[copyOf][copyOf], tight)
+		case CorrelatedPanels:
+			for h := range want.sigma {
+				near(t, "Σ", det.Sigma[g*len(want.sigma)+h], want.sigma[g][h], tight)
+			}
+		}
+		copyOf += c
+	}
+}
+
+// TestFGLSOfEqualVariances: with one variance and independent errors it is
+// least squares with the divisor N.
+func TestFGLSOfEqualVariances(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d := drawTrial(t, 2, rapid.Bool().Draw(t, "counts")).design(t, "x1", "x2")
+		var f, o Fit
+		if err := (Pooled{}).Fit(&o, d); err != nil {
+			t.Skip("least squares is not defined:", err)
+		}
+		for _, nmk := range []bool{false, true} {
+			if err := (FGLS{Panels: IIDPanels, NMK: nmk}).Fit(&f, d); err != nil {
 				t.Fatal(err)
 			}
-			top := f.work.fgls.logdet
-			near(t, "log-likelihood", ll, -(float64(len(p.time))*(math.Log(2*math.Pi)+1)+top)/2, 1e-9)
-			if err := e.weigh(&f, &f.work, d); err != nil {
-				t.Fatal(err)
+			factor := o.ResidualDoF / float64(o.Observations)
+			if nmk {
+				factor = 1
 			}
-			for j := range b {
-				if move := math.Abs(f.Coef[j]-b[j]) / se[j]; !(move < 1e-8) {
-					t.Errorf("%+v: another pass moves coefficient %d by %g standard errors", e, j, move)
-				}
-				for _, step := range []float64{-0.01, 0.01} {
-					other := append([]float64(nil), b...)
-					other[j] += step * se[j]
-					if err := e.variances(&f, d, other); err != nil {
-						t.Fatal(err)
-					}
-					if f.work.fgls.logdet < top {
-						t.Errorf("%+v: a larger likelihood %g away from coefficient %d", e, step, j)
-					}
-				}
+			for j := range f.Coef {
+				near(t, "coefficient", f.Coef[j], o.Coef[j], tight)
+				near(t, "standard error", f.SE(j), o.SE(j)*math.Sqrt(factor), tight)
 			}
 		}
 	})
 }
 
-func TestFGLSAllocatesNothing(t *testing.T) {
-	drawn, once := makeTrial(7, 9, 2, 1, 5, true).design(t, "x1", "x2"), makeTrial(5, 9, 2, 1, 5, false).design(t, "x1", "x2")
-	check := func(e FGLS, d *Design) {
-		var f Fit
-		if err := e.Fit(&f, d); err != nil {
-			t.Fatalf("%+v: %v", e, err)
+// TestIteratedFGLSIsStationary: one slow pass from the estimate returns it,
+// and its likelihood is not below that of two steps.
+func TestIteratedFGLSIsStationary(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		seed := rapid.Uint64().Draw(t, "seed")
+		p := makeTrial(4, 20, 2, 1, seed, false)
+		d := p.design(t, "x1", "x2")
+		one := make([]float64, len(p.time))
+		for i := range one {
+			one[i] = 1
 		}
-		if n := testing.AllocsPerRun(20, func() {
+		x := append(p.pick([]string{"x1", "x2"}), one)
+		for _, e := range []FGLS{{Iterate: true}, {Panels: CorrelatedPanels, Iterate: true}} {
+			var f, two Fit
 			if err := e.Fit(&f, d); err != nil {
 				t.Fatal(err)
 			}
-		}); n != 0 {
-			t.Errorf("%+v: %g allocations in a warm fit", e, n)
+			var s slowFGLS
+			resid := append([]float64(nil), p.col("y")...)
+			for j, b := range f.Coef {
+				for i := range resid {
+					resid[i] -= b * x[j][i]
+				}
+			}
+			s.generalise(resid, p.col("y"), x, p.entity, p.time, e.Panels, 4)
+			for j := range f.Coef {
+				// the passes end within 1e-11 standard errors of a pass
+				if !(math.Abs(f.Coef[j]-s.coef[j]) <= tight*f.SE(j)) {
+					t.Errorf("%s: a pass moves %s from %.12g to %.12g", e.structure(), f.Terms[j], f.Coef[j], s.coef[j])
+				}
+				near(t, e.structure()+" se", f.SE(j), s.se[j], tight)
+			}
+			near(t, e.structure()+" log likelihood", f.FGLS().LogLikelihood, s.ll, tight)
+			e.Iterate = false
+			if err := e.Fit(&two, d); err != nil {
+				t.Fatal(err)
+			}
+			if two.FGLS().LogLikelihood > f.FGLS().LogLikelihood+1e-8 {
+				t.Errorf("%s: the likelihood fell from %g to %g", e.structure(), two.FGLS().LogLikelihood, f.FGLS().LogLikelihood)
+			}
 		}
-	}
-	for _, e := range structures {
-		check(e, drawn)
-	}
-	for _, e := range correlated {
-		check(e, once)
-	}
+	})
 }
 
 func TestFGLSFaults(t *testing.T) {
-	whole, twice := makeTrial(5, 9, 2, 1, 5, false), makeTrial(7, 9, 2, 1, 5, true)
-	short, holes := makeTrial(9, 5, 2, 1, 5, false), makeTrial(6, 12, 2, 0.7, 5, false)
+	holes := makeTrial(6, 12, 2, 0.7, 3, false)
+	wide := makeTrial(9, 6, 2, 1, 3, false)
+	single := makeTrial(6, 9, 2, 1, 3, false)
+	single.withoutRows(func(g, t int) bool { return g == 2 && t > 1990 })
+	uneven := makeTrial(6, 9, 2, 1, 3, false).withoutGaps(4)
+	twice := makeTrial(4, 9, 2, 1, 3, false)
+	twice.counts[1] = 2
 	for _, c := range []struct {
-		what  string
-		p     *trial
+		name  string
 		e     FGLS
+		p     *trial
 		cause error
 	}{
-		{"an entity twice", twice, FGLS{Panels: CorrelatedPanels}, ErrSingularWeights},
-		{"more entities than periods", short, FGLS{Panels: CorrelatedPanels}, ErrSingularWeights},
-		{"unbalanced", holes, FGLS{Panels: CorrelatedPanels}, ErrUnbalanced},
-		{"gaps", holes, FGLS{Corr: AR1}, ErrGaps},
-		{"gaps", holes, FGLS{Panels: IIDPanels, Corr: PSAR1}, ErrGaps},
+		{"gaps", FGLS{Corr: AR1}, holes, ErrGaps},
+		{"gaps", FGLS{Panels: IIDPanels, Corr: PSAR1}, holes, ErrGaps},
+		{"one row", FGLS{Corr: AR1}, single, ErrTooFewPeriods},
+		{"unbalanced", FGLS{Panels: CorrelatedPanels}, uneven, ErrUnbalanced},
+		{"more entities than periods", FGLS{Panels: CorrelatedPanels}, wide, ErrSingularWeights},
+		{"an entity twice", FGLS{Panels: CorrelatedPanels}, twice, ErrSingularWeights},
 	} {
 		var f Fit
-		err := c.e.Fit(&f, c.p.design(t, "x1", "x2"))
-		if !errors.Is(err, c.cause) {
-			t.Errorf("%s: %v, want %v", c.what, err, c.cause)
+		if err := (FGLS{}).Fit(&f, c.p.design(t, "x1", "x2")); err != nil { // details that must not stay
+			t.Fatal(err)
 		}
+		err := c.e.Fit(&f, c.p.design(t, "x1", "x2"))
 		var fault *Fault
-		if !errors.As(err, &fault) || fault.Detail == "" {
-			t.Errorf("%s: no explanation", c.what)
+		if !errors.Is(err, c.cause) || !errors.As(err, &fault) || fault.Detail == "" {
+			t.Errorf("%s, %s: %v, want %v with an explanation", c.e.structure(), c.name, err, c.cause)
 		}
 		if f.FGLS() != nil {
-			t.Errorf("%s: details of a fit that failed", c.what)
+			t.Errorf("%s, %s: a failed fit has details", c.e.structure(), c.name)
 		}
 	}
-	var f Fit
-	if err := (FGLS{}).Fit(&f, whole.design(t, "x1", "x2")); err != nil || f.FGLS() == nil {
-		t.Error(err)
+}
+
+// TestFGLSExplosive: an entity with ρ >= 1 loses its first row, and
+// correlated panels, which would not be balanced any more, refuse.
+func TestFGLSExplosive(t *testing.T) {
+	p := makeTrial(4, 9, 2, 1, 5, false)
+	y := p.col("y")
+	for r := p.start[2]; r < p.start[3]; r++ { // residuals that double every year
+		y[r] += math.Exp2(float64(r - p.start[2]))
 	}
-	if err := (Pooled{}).Fit(&f, whole.design(t, "x1", "x2")); err != nil || f.FGLS() != nil {
-		t.Error("details of FGLS after least squares", err)
+	d := p.design(t, "x1", "x2")
+	var f Fit
+	if err := (FGLS{Corr: PSAR1}).Fit(&f, d); err != nil {
+		t.Fatal(err)
+	}
+	if rho := f.FGLS().RhoByEntity[2]; !(rho >= 1) {
+		t.Fatalf("ρ is %g, the example needs one above 1", rho)
+	}
+	if f.FGLS().Rows != 35 || f.Observations != 36 {
+		t.Errorf("%d of %d rows, want 35 of 36", f.FGLS().Rows, f.Observations)
+	}
+	if err := (FGLS{Panels: CorrelatedPanels, Corr: PSAR1}).Fit(&f, d); !errors.Is(err, ErrUnbalanced) {
+		t.Errorf("correlated: %v, want %v", err, ErrUnbalanced)
+	}
+}
+
+// withoutRows drops rows, in place.
+func (p *trial) withoutRows(drop func(g, t int) bool) {
+	q := trial{start: []int{0}, cols: make([][]float64, len(p.cols))}
+	for g := range len(p.start) - 1 {
+		for r := p.start[g]; r < p.start[g+1]; r++ {
+			if drop(g, p.time[r]) {
+				continue
+			}
+			q.time, q.entity = append(q.time, p.time[r]), append(q.entity, g)
+			for j := range p.cols {
+				q.cols[j] = append(q.cols[j], p.cols[j][r])
+			}
+		}
+		q.start = append(q.start, len(q.time))
+	}
+	p.start, p.time, p.entity, p.cols = q.start, q.time, q.entity, q.cols
+}
+
+// TestFGLSAllocatesNothing: every structure can run inside a draw.
+func TestFGLSAllocatesNothing(t *testing.T) {
+	d := makeTrial(5, 14, 2, 1, 7, false).design(t, "x1", "x2")
+	for _, e := range structures() {
+		for _, e.Iterate = range []bool{false, true} {
+			var f Fit
+			run := func() {
+				if err := e.Fit(&f, d); err != nil {
+					t.Fatal(fmt.Sprint(e.structure(), " iterate ", e.Iterate), err)
+				}
+			}
+			run()
+			if n := testing.AllocsPerRun(20, run); n != 0 {
+				t.Errorf("%s, iterate %v: %g allocations in a warm fit", e.structure(), e.Iterate, n)
+			}
+		}
 	}
 }
