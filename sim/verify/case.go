@@ -50,10 +50,19 @@ func (c *Case) Design(y string, x, endogenous, excluded []string) (*estimators.D
 		return nil, err
 	}
 	for _, n := range names {
-		if panel.Column(n) == nil {
-			if panel, err = panel.Derive(n, n); err != nil {
-				return nil, err
-			}
+		if panel.Column(n) != nil {
+			continue
+		}
+		e, err := formula.Parse(n)
+		if err != nil {
+			return nil, err
+		}
+		col, err := panel.Eval(e)
+		if err != nil {
+			return nil, err
+		}
+		if panel, err = panel.With(n, col); err != nil {
+			return nil, err
 		}
 	}
 	frame, entities, err := completeFrame(panel, names)
