@@ -1,6 +1,10 @@
 package verify
 
-import "strings"
+import (
+	"strings"
+
+	"panelstress/estimators"
+)
 
 // computation computes what a case records, in the form of its JSON: numbers
 // by name, vectors by term with the constant as _cons.
@@ -13,8 +17,17 @@ var kinds = []struct {
 	dataset, name string
 	compute       computation
 }{
+	{"stata_sim_panel", "", stataPanel},
 	{"stata_hsng", "2sls", stataInstrumented},
+	{"", "pooled_ols", pooled},
+	{"", "between", between},
+	{"", "fe_entity", entityEffects},
+	{"", "fe_time", timeEffects},
+	{"", "fe_twoway", twoWayEffects},
+	{"", "re_sa_stata_default", randomEffects(estimators.SwamyArora)},
+	{"", "re_sa_baltagi_chang", randomEffects(estimators.BaltagiChang)},
 	{"", "iv_", instrumentedCase},
+	{"", "fgls_", fgls},
 }
 
 func kindOf(dataset, name string) computation {
