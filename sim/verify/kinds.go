@@ -28,6 +28,13 @@ var kinds = []struct {
 	{"", "re_sa_baltagi_chang", randomEffects(estimators.BaltagiChang)},
 	{"", "iv_", instrumentedCase},
 	{"", "fgls_", fgls},
+	{"", "hausman_baltagi_chang", hausman(estimators.BaltagiChang)},
+	{"", "hausman", hausman(estimators.SwamyArora)},
+	{"", "test_bp_lm", breuschPagan},
+	{"", "test_modified_wald", modifiedWald},
+	{"", "test_wooldridge_xtserial", serialCorrelation},
+	{"", "test_pesaran_cd_fe", crossSection(estimators.Within{})},
+	{"", "test_pesaran_cd_pooled", crossSection(estimators.Pooled{})},
 }
 
 func kindOf(dataset, name string) computation {
