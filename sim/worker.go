@@ -2,6 +2,7 @@ package sim
 
 import (
 	"math/rand/v2"
+	"slices"
 
 	"panelstress/data"
 	"panelstress/data/formula"
@@ -23,6 +24,38 @@ type worker struct {
 	frames  []*estimators.Frame
 	designs []*estimators.Design // one per fit of the chain
 	fit     estimators.Fit
+}
+
+// newWorker makes a worker for an arm; it allocates all that draws need.
+func (c *Chain) newWorker(arm Arm) *worker {
+	w := &worker{chain: c, arm: arm, stream: newStream(c.study.Seed, arm.Name), works: make([]*index.Work, len(c.nodes))}
+	for _, name := range c.panel.Names() {
+		col := c.panel.Column(name)
+		if c.changes[name] {
+			col = slices.Clone(col)
+		}
+		w.cols = append(w.cols, col)
+	}
+	for k, n := range c.nodes {
+		if n.plan != nil {
+			w.works[k] = n.plan.NewWork()
+		}
+	}
+	for _, f := range c.frames {
+		var own [][]float64
+		for _, at := range f.columns[f.fixed:] {
+			if f.rows == nil {
+				own = append(own, w.cols[at])
+			} else {
+				own = append(own, make([]float64, len(f.rows)))
+			}
+		}
+		w.frames = append(w.frames, f.base.Share(own))
+	}
+	for _, s := range c.fits {
+		w.designs = append(w.designs, s.design.On(w.frames[s.frame]))
+	}
+	return w
 }
 
 // draw is one draw from start to end.

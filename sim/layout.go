@@ -1,0 +1,183 @@
+package sim
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"panelstress/data"
+	"panelstress/data/formula"
+	"panelstress/estimators"
+)
+
+// frame is a set of rows that are complete for some fits, and the columns
+// those fits use, the fixed ones first.
+type frame struct {
+	rows    []int32 // of the panel; nil: all of them
+	columns []int   // columns of the chain
+	base    *estimators.Frame
+	fixed   int
+}
+
+// gather copies the columns that change from the panel's rows to the frame's.
+// A frame of all rows has the columns themselves.
+func (f *frame) gather(dst *estimators.Frame, cols [][]float64) {
+	if f.rows == nil {
+		return
+	}
+	for j := f.fixed; j < len(f.columns); j++ {
+		to, from := dst.Cols[j], cols[f.columns[j]]
+		for i, r := range f.rows {
+			to[i] = from[r]
+		}
+	}
+}
+
+// fitSpec is one model by one estimator.
+type fitSpec struct {
+	model     *Model
+	estimator *Estimator
+	frame     int
+	design    *estimators.Design
+	terms     []string
+	column    int // of its first number in a draw
+}
+
+func (s *fitSpec) name() string { return s.model.Name + "." + s.estimator.Name }
+
+// layFits finds the complete rows of every fit and puts fits with the same
+// rows into one frame.
+func (c *Chain) layFits() error {
+	type group struct {
+		rows  []bool
+		names []string
+	}
+	var groups []*group
+	for i := range c.study.Models {
+		m := &c.study.Models[i]
+		for j := range c.study.Estimators {
+			e := &c.study.Estimators[j]
+			if e.Instrumented && len(m.Formula.Instruments) == 0 {
+				continue
+			}
+			names := m.columns(e.Instrumented)
+			rows := c.panel.Complete(names...)
+			at := slices.IndexFunc(groups, func(g *group) bool { return slices.Equal(g.rows, rows) })
+			if at < 0 {
+				at = len(groups)
+				groups = append(groups, &group{rows: rows})
+			}
+			g := groups[at]
+			for _, n := range names {
+				if !slices.Contains(g.names, n) {
+					g.names = append(g.names, n)
+				}
+			}
+			c.fits = append(c.fits, fitSpec{model: m, estimator: e, frame: at})
+		}
+	}
+	if len(c.fits) == 0 {
+		return &data.InputError{Key: "estimators", Found: "no model that an estimator fits", Expected: "at least one model and one estimator for it; 2sls needs a model with instruments, y ~ x | z ~ L.z"}
+	}
+	for _, g := range groups {
+		f, err := c.layFrame(g.rows, g.names)
+		if err != nil {
+			return err
+		}
+		c.frames = append(c.frames, f)
+	}
+	for i := range c.fits {
+		if err := c.layDesign(&c.fits[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// columns are the columns that a fit of m reads, the outcome first.
+func (m *Model) columns(instrumented bool) []string {
+	names := []string{columnOf(formula.Term{Name: m.Formula.Outcome.String(), Expr: m.Formula.Outcome})}
+	for _, t := range m.Formula.Regressors {
+		names = append(names, columnOf(t))
+	}
+	if instrumented {
+		for _, t := range m.Formula.Instruments {
+			names = append(names, columnOf(t))
+		}
+	}
+	return names
+}
+
+func (c *Chain) layFrame(complete []bool, names []string) (*frame, error) {
+	f := &frame{}
+	slices.SortStableFunc(names, func(a, b string) int { return boolInt(c.changes[a]) - boolInt(c.changes[b]) })
+	start, time := c.panel.Starts(), c.panel.Times()
+	if slices.Contains(complete, false) {
+		start, time = []int{0}, nil
+		for g := range c.panel.Entities() {
+			for i := c.panel.Starts()[g]; i < c.panel.Starts()[g+1]; i++ {
+				if complete[i] {
+					f.rows = append(f.rows, int32(i))
+					time = append(time, c.panel.Times()[i])
+				}
+			}
+			start = append(start, len(time))
+		}
+	}
+	cols := make([][]float64, len(names))
+	for j, n := range names {
+		at, _ := c.column(n)
+		f.columns = append(f.columns, at)
+		if !c.changes[n] {
+			f.fixed++
+		}
+		cols[j] = c.panel.Column(n)
+		if f.rows != nil {
+			cols[j] = make([]float64, len(f.rows))
+			for i, r := range f.rows {
+				cols[j][i] = c.panel.Column(n)[r]
+			}
+		}
+	}
+	for j, col := range cols {
+		if i := slices.IndexFunc(col, func(v float64) bool { return math.IsInf(v, 0) }); i >= 0 {
+			return nil, &data.InputError{Key: "models", Column: names[j], Found: "an infinite value", Expected: "finite numbers"}
+		}
+	}
+	base, err := estimators.NewFrame(start, time, names, cols, f.fixed)
+	if err != nil {
+		return nil, &data.InputError{Key: "models", Found: err.Error(), Expected: "rows in which " + strings.Join(names, ", ") + " all have a value"}
+	}
+	f.base = base
+	return f, nil
+}
+
+func boolInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func (c *Chain) layDesign(s *fitSpec) error {
+	m := s.model.Formula
+	var x, endogenous, excluded []string
+	for i, t := range m.Regressors {
+		x = append(x, columnOf(t))
+		if s.estimator.Instrumented && slices.Contains(m.Endogenous, i) {
+			endogenous = append(endogenous, columnOf(t))
+		}
+	}
+	if s.estimator.Instrumented {
+		for _, t := range m.Instruments {
+			excluded = append(excluded, columnOf(t))
+		}
+	}
+	d, err := estimators.NewDesign(c.frames[s.frame].base, s.model.columns(false)[0], x, endogenous, excluded)
+	if err != nil {
+		return within("models."+s.model.Name, err)
+	}
+	d.NoConstant = m.NoConst
+	s.design = d
+	return nil
+}
