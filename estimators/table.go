@@ -7,24 +7,25 @@ import (
 )
 
 // Row is one coefficient of a table. The statistic is Estimate/SE; its two-
-// sided p value and the interval refer to t with the degrees of freedom of the
-// fit, or to the normal distribution where those are infinite. What does not
-// exist is NaN.
+// sided p value and the interval refer to t with DoF degrees of freedom, the
+// TermDoF of the fit, or to the normal distribution where those are infinite.
+// What does not exist is NaN.
 type Row struct {
 	Term          string
 	Estimate, SE  float64
 	Statistic, P  float64
 	Lower, Higher float64
+	DoF           float64
 }
 
 // Table gives the rows of a fit with intervals at a level, 0.95 say.
 func (f *Fit) Table(level float64) []Row {
 	rows := make([]Row, len(f.Coef))
-	crit := Critical(1-level, f.DoF)
 	for j, b := range f.Coef {
-		se := f.SE(j)
-		r := Row{Term: f.Terms[j], Estimate: b, SE: se, Statistic: b / se}
-		r.P = TwoSided(r.Statistic, f.DoF)
+		se, dof := f.SE(j), f.TermDoF(j)
+		r := Row{Term: f.Terms[j], Estimate: b, SE: se, Statistic: b / se, DoF: dof}
+		r.P = TwoSided(r.Statistic, dof)
+		crit := Critical(1-level, dof)
 		r.Lower, r.Higher = b-crit*se, b+crit*se
 		rows[j] = r
 	}
