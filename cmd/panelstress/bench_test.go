@@ -17,7 +17,9 @@ import (
 func benchmarkRun(b *testing.B, study string, draws int) {
 	for _, workers := range []int{1, 2} {
 		b.Run(fmt.Sprintf("workers=%d", workers), func(b *testing.B) {
-			l := &loader{flags: pflag.NewFlagSet("", pflag.ContinueOnError), read: os.ReadFile, open: openData, kinds: []string{"bootstrap"}, draws: &draws}
+			flags := pflag.NewFlagSet("", pflag.ContinueOnError)
+			sets := []string{fmt.Sprintf("bootstrap.draws=%d", draws)}
+			l := &loader{settings: settings{flags: flags, sets: sets, kinds: []string{"bootstrap"}}, files: disk}
 			for b.Loop() {
 				s, err := l.load(study)
 				if err != nil {

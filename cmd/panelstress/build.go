@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"panelstress/bootstrap"
 	"panelstress/data"
@@ -22,18 +23,18 @@ type builder struct {
 }
 
 func (b *builder) complain(key, found, expected, hint string) {
-	b.errs = append(b.errs, b.inputError(key, found, expected, hint))
+	b.errs = append(b.errs, b.tree.wrong(key, found, expected, hint))
 }
 
-func (b *builder) inputError(key, found, expected, hint string) *data.InputError {
-	e := &data.InputError{File: b.tree.file, Key: key, Found: found, Expected: expected, Hint: hint}
-	path := strings.Split(key, ".")
-	for n := len(path); n > 0 && e.Line == 0; n-- {
-		if v := b.tree.get(path[:n]); v != nil {
-			e.Line = v.Line
-		}
+// syntax says in one line where a text is not a formula.
+func (b *builder) syntax(key string, err error, hint string) {
+	var s *formula.SyntaxError
+	if !errors.As(err, &s) {
+		b.complain(key, err.Error(), "a formula", hint)
+		return
 	}
-	return e
+	at := utf8.RuneCountInString(s.Text[:min(max(s.Offset, 0), len(s.Text))]) + 1
+	b.complain(key, fmt.Sprintf("%s at character %d of %q", s.Found, at, s.Text), s.Expected, hint)
 }
 
 // word checks that a word is known; an empty one becomes the first.
@@ -42,7 +43,7 @@ func (b *builder) word(key, found string, known ...string) string {
 		return known[0]
 	}
 	if !slices.Contains(known, found) {
-		b.complain(key, fmt.Sprintf("%q", found), "one of "+strings.Join(known, ", "), nearest(found, known))
+		b.errs = append(b.errs, b.tree.wrongWord(key, found, known))
 	}
 	return found
 }
@@ -56,7 +57,7 @@ func (b *builder) study() *sim.Study {
 		key := "derive." + d.Name
 		expr, err := formula.Parse(d.Value)
 		if err != nil {
-			b.complain(key, err.Error(), "a formula", "")
+			b.syntax(key, err, "")
 			continue
 		}
 		s.Derived = append(s.Derived, sim.Derived{Name: d.Name, Text: d.Value, Expr: expr})
@@ -67,29 +68,30 @@ func (b *builder) study() *sim.Study {
 	for _, m := range c.Models {
 		f, err := formula.ParseModel(m.Value.Formula)
 		if err != nil {
-			b.complain("models."+m.Name, err.Error(), "a model such as y ~ x1 + x2, or y ~ x1 | x2 ~ L.x2", "")
+			b.syntax("models."+m.Name, err, "a model is written such as y ~ x1 + x2, or y ~ x1 | x2 ~ L.x2")
 			continue
 		}
 		s.Models = append(s.Models, sim.Model{Name: m.Name, Text: m.Value.Formula, Formula: f})
 	}
-	for i, e := range c.Estimators {
-		if est, ok := b.estimator(fmt.Sprintf("estimators.%d", i), e); ok {
+	for i := range c.Estimators {
+		if est, ok := b.estimator(fmt.Sprintf("estimators.%d", i), &c.Estimators[i]); ok {
 			s.Estimators = append(s.Estimators, est)
 		}
 	}
 	for _, h := range c.Hypotheses {
-		s.Hypotheses = append(s.Hypotheses, b.hypothesis(h.Name, h.Value, c.Estimators))
+		s.Hypotheses = append(s.Hypotheses, b.hypothesis(h.Name, h.Value))
 	}
 	s.DropGaps = b.word("data.gaps", c.Data.Gaps, "error", "drop") == "drop"
-	if c.Bootstrap != nil && c.Bootstrap.Level != 0 {
+	if c.Bootstrap != nil {
 		if s.Level = c.Bootstrap.Level; !(s.Level > 0 && s.Level < 1) {
 			b.complain("bootstrap.level", fmt.Sprint(s.Level), "a share between 0 and 1, such as 0.95", "")
 		}
 	}
-	for key, missing := range map[string]bool{"models": len(c.Models) == 0, "estimators": len(c.Estimators) == 0} {
-		if missing {
-			b.complain(key, "none", "at least one", "")
-		}
+	if len(c.Models) == 0 {
+		b.complain("models", "none", "at least one, such as M1: y ~ x1 + x2", "")
+	}
+	if len(c.Estimators) == 0 {
+		b.complain("estimators", "none", "at least one, such as [fe]", "")
 	}
 	return s
 }
@@ -104,23 +106,19 @@ func (b *builder) index(name string, c *indexConfig) *index.Index {
 	var errs []error
 	for _, in := range c.Indicators {
 		d := index.Indicator{Name: in.Name, Direction: b.sign(key+".indicators."+in.Name, in.Value.Direction)}
-		d.Treatment, errs = construct(b.tree.file, in.Value.Treat, treatments)
+		d.Treatment, errs = construct(b.tree, in.Value.Treat, treatments)
 		take(errs)
 		ix.Indicators = append(ix.Indicators, d)
 	}
-	if c.Normalise.Kind == "goalpost" || c.Weights.Kind == "given" {
-		b.perIndicator(key, ix, c)
-	} else {
-		ix.Normaliser, errs = construct(b.tree.file, &c.Normalise, normalisers)
-		take(errs)
-		ix.Weighter, errs = construct(b.tree.file, &c.Weights, weighters)
-		take(errs)
-	}
-	ix.Aggregator, errs = construct(b.tree.file, &c.Aggregate, aggregators)
+	ix.Normaliser, errs = construct(b.tree, &c.Normalise, normalisers)
+	take(errs)
+	ix.Weighter, errs = construct(b.tree, &c.Weights, weighters)
+	take(errs)
+	ix.Aggregator, errs = construct(b.tree, &c.Aggregate, aggregators)
 	take(errs)
 	for _, g := range c.Groups {
 		group := index.Group{Name: g.Name, Members: g.Value.Members}
-		group.Weighter, errs = construct(b.tree.file, g.Value.Weights, weighters)
+		group.Weighter, errs = construct(b.tree, g.Value.Weights, weighters)
 		take(errs)
 		ix.Groups = append(ix.Groups, group)
 	}
@@ -139,16 +137,21 @@ func (b *builder) sign(key, s string) int {
 	return 1
 }
 
-func (b *builder) hypothesis(name string, c hypothesisConfig, list []estimatorConfig) sim.Hypothesis {
+func (b *builder) hypothesis(name string, c hypothesisConfig) sim.Hypothesis {
 	key := "hypotheses." + name
-	h := sim.Hypothesis{Name: name, Statement: c.Statement, Model: c.Model, Estimator: c.Estimator, Term: c.Term, Level: c.Level, Sign: b.sign(key+".sign", c.Sign)}
-	if h.Estimator == "" && len(list) > 0 {
-		h.Estimator = list[0].name()
+	for _, need := range [][2]string{{"model", c.Model}, {"term", c.Term}, {"sign", c.Sign}} {
+		if need[1] == "" {
+			b.complain(key+"."+need[0], "nothing", "model, term and sign of a coefficient", "")
+		}
 	}
-	if c.Level < 0 || c.Level >= 1 {
+	if !(c.Level > 0 && c.Level < 1) {
 		b.complain(key+".level", fmt.Sprint(c.Level), "a share between 0 and 1, such as 0.05", "")
 	}
-	return h
+	sign := 1
+	if c.Sign != "" {
+		sign = b.sign(key+".sign", c.Sign)
+	}
+	return sim.Hypothesis{Name: name, Statement: c.Statement, Model: c.Model, Estimator: c.Estimator, Term: c.Term, Level: c.Level, Sign: sign}
 }
 
 // options are those for making the panel: the columns that formulas, indices
@@ -187,6 +190,9 @@ func (b *builder) options(t *data.Table, s *sim.Study) data.Options {
 		need("derive."+d.Name, formula.Names(d.Expr)...)
 	}
 	for _, ix := range s.Indices {
+		if slices.Contains(t.Header(), ix.Name) {
+			b.complain("indices."+ix.Name, "a name that "+t.File()+" has as a column", "a new name", "")
+		}
 		for _, in := range ix.Indicators {
 			need("indices."+ix.Name+".indicators."+in.Name, in.Name)
 		}
@@ -198,24 +204,25 @@ func (b *builder) options(t *data.Table, s *sim.Study) data.Options {
 		}
 	}
 	if boot := b.cfg.Bootstrap; boot != nil && boot.Strata != "" {
-		o.Labels = append(o.Labels, boot.Strata)
+		if slices.Contains(t.Header(), boot.Strata) {
+			o.Labels = append(o.Labels, boot.Strata)
+		} else {
+			need("bootstrap.strata", boot.Strata)
+		}
 	}
 	return o
 }
 
-// arms are the series of draws of the study, in the order bootstrap, weights.
+// arms are the series of draws of the study of the kinds that are wanted, in
+// the order bootstrap, weights.
 func (b *builder) arms(s *sim.Study, kinds ...string) {
-	has := func(kind string) bool { return slices.Contains(kinds, kind) }
-	if c := b.cfg.Bootstrap; c != nil && has("bootstrap") {
-		s.Arms = append(s.Arms, sim.Arm{Name: "bootstrap", Kind: "bootstrap", Draws: draws(c.Draws), Resampler: b.resampler(s.Panel)})
+	if c := b.cfg.Bootstrap; c != nil && slices.Contains(kinds, "bootstrap") {
+		s.Arms = append(s.Arms, sim.Arm{Name: "bootstrap", Kind: "bootstrap", Draws: *c.Draws, Resampler: b.resampler(s.Panel)})
 	}
-	if c := b.cfg.Weights; c != nil && has("weights") {
-		a := sim.Arm{Name: "weights", Kind: "weights", Draws: draws(c.Draws)}
+	if c := b.cfg.Weights; c != nil && slices.Contains(kinds, "weights") {
+		a := sim.Arm{Name: "weights", Kind: "weights", Draws: *c.Draws}
 		var errs []error
-		if c.Perturb.Kind == "" {
-			c.Perturb.Kind = "dirichlet"
-		}
-		a.Weights, errs = construct(b.tree.file, &c.Perturb, perturbations)
+		a.Weights, errs = construct(b.tree, &c.Perturb, perturbations)
 		b.errs = append(b.errs, errs...)
 		if c.Resample {
 			a.Resampler = bootstrap.Entities{}
@@ -232,40 +239,22 @@ func (b *builder) arms(s *sim.Study, kinds ...string) {
 	}
 }
 
-// defaultDraws are those of an arm that does not say.
-const defaultDraws = 2000
-
-func draws(n *int) int {
-	if n == nil {
-		return defaultDraws
-	}
-	return *n
-}
-
 func (b *builder) resampler(p *data.Panel) bootstrap.Resampler {
 	c := b.cfg.Bootstrap
-	if b.word("bootstrap.scheme", c.Scheme, "pairs", "stratified") == "pairs" {
+	if b.word("bootstrap.scheme", c.Scheme, "pairs", "stratified") != "stratified" {
+		if c.Strata != "" {
+			b.complain("bootstrap.strata", fmt.Sprintf("%q with scheme %s", c.Strata, c.Scheme), "scheme: stratified", "")
+		}
 		return bootstrap.Entities{}
 	}
-	labels := p.Labels(c.Strata)
-	if labels == nil {
-		b.complain("bootstrap.strata", fmt.Sprintf("%q", c.Strata), "the column of the strata, such as a region", "")
-		return bootstrap.Entities{}
+	if c.Strata == "" {
+		b.complain("bootstrap.strata", "none", "the column of the strata, such as a region", "")
+		return nil
 	}
-	number := make(map[string]int)
-	var strata []int
-	for g, name := range p.Entities() {
-		lo, hi := p.Starts()[g], p.Starts()[g+1]
-		for i := lo; i < hi; i++ {
-			if labels[i] != labels[lo] {
-				b.complain("bootstrap.strata", fmt.Sprintf("%s in %q and %q", name, labels[lo], labels[i]), "each entity in one stratum", "")
-				return bootstrap.Entities{}
-			}
-		}
-		if _, ok := number[labels[lo]]; !ok {
-			number[labels[lo]] = len(number)
-		}
-		strata = append(strata, number[labels[lo]])
+	strata, err := bootstrap.Strata(p, c.Strata)
+	if err != nil {
+		b.complain("bootstrap.strata", err.Error(), "a column with one value per entity", "")
+		return nil
 	}
 	return bootstrap.NewStratified(strata)
 }

@@ -9,7 +9,6 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"panelstress/data"
 	"panelstress/data/index"
 	"panelstress/scenarios"
 )
@@ -29,6 +28,17 @@ var normalisers = map[string]maker[index.Normaliser]{
 	"fracmax":    func(*options) index.Normaliser { return index.FractionOfMax{} },
 	"sumshare":   func(*options) index.Normaliser { return index.SumShare{} },
 	"none":       func(*options) index.Normaliser { return index.AsIs{} },
+	"goalposts": func(o *options) index.Normaliser {
+		posts := make(index.Goalposts)
+		for name, p := range perIndicator[[]float64](o, "posts") {
+			if len(p) != 2 {
+				o.errs = append(o.errs, o.tree.wrong(join(join(o.m.key, "posts"), name), fmt.Sprintf("%d numbers", len(p)), "[worst, best]", ""))
+				continue
+			}
+			posts[name] = [2]float64{p[0], p[1]}
+		}
+		return posts
+	},
 }
 
 var weighters = map[string]maker[index.Weighter]{
@@ -46,6 +56,7 @@ var weighters = map[string]maker[index.Weighter]{
 	"pca":    func(o *options) index.Weighter { return index.PCA{Variant: choose(o, "variant", pcaVariants)} },
 	"sd":     func(*options) index.Weighter { return index.SD{} },
 	"cv":     func(*options) index.Weighter { return index.CV{} },
+	"given":  func(o *options) index.Weighter { return index.Given(perIndicator[float64](o, "values")) },
 }
 
 var aggregators = map[string]maker[index.Aggregator]{
@@ -85,8 +96,8 @@ var pcaVariants = map[string]index.PCAVariant{
 
 // options are the options of one method, with what is wrong with them.
 type options struct {
-	file string
-	m    method
+	tree *tree
+	m    *method
 	used []string
 	errs []error
 }
@@ -103,7 +114,7 @@ func (o *options) find(name string) *yaml.Node {
 
 func (o *options) decode(name string, v any) {
 	if n := o.find(name); n != nil {
-		d := decoder{file: o.file}
+		d := decoder{tree: o.tree}
 		d.value(n, reflect.ValueOf(v).Elem(), join(o.m.key, name))
 		o.errs = append(o.errs, d.errs...)
 	}
@@ -124,8 +135,24 @@ func (o *options) flag(name string) (v bool) {
 	return v
 }
 
+// perIndicator gives a value for every name under an option that must be
+// there.
+func perIndicator[T any](o *options, name string) map[string]T {
+	var list named[T]
+	if o.find(name) == nil {
+		o.errs = append(o.errs, o.tree.wrong(o.m.key, "no "+name, o.m.Kind+" with "+name+", a value per indicator", ""))
+		return nil
+	}
+	o.decode(name, &list)
+	values := make(map[string]T)
+	for _, e := range list {
+		values[e.Name] = e.Value
+	}
+	return values
+}
+
 func (o *options) wrong(name, found string, known ...string) {
-	o.errs = append(o.errs, wrongWord(o.file, o.m.line, join(o.m.key, name), found, known))
+	o.errs = append(o.errs, o.tree.wrongWord(join(o.m.key, name), found, known))
 }
 
 // choose finds the value of a word; the zero value where none is given.
@@ -141,22 +168,21 @@ func choose[T any](o *options, name string, words map[string]T) (v T) {
 	return v
 }
 
-func wrongWord(file string, line int, key, found string, known []string) error {
-	return &data.InputError{
-		File: file, Line: line, Key: key, Found: fmt.Sprintf("%q", found), Expected: "one of " + strings.Join(known, ", "), Hint: nearest(found, known),
-	}
+// wrongWord is the error that a word is not among those that are known.
+func (t *tree) wrongWord(key, found string, known []string) error {
+	return t.wrong(key, fmt.Sprintf("%q", found), "one of "+strings.Join(known, ", "), nearest(found, known))
 }
 
 // construct makes the value of a method, or nil where the user named none.
-func construct[T any](file string, m *method, catalog map[string]maker[T]) (v T, errs []error) {
+func construct[T any](t *tree, m *method, catalog map[string]maker[T]) (v T, errs []error) {
 	if m == nil || m.Kind == "" {
 		return v, nil
 	}
 	mk, ok := catalog[m.Kind]
 	if !ok {
-		return v, []error{wrongWord(file, m.line, m.key, m.Kind, slices.Sorted(maps.Keys(catalog)))}
+		return v, []error{t.wrongWord(m.key, m.Kind, slices.Sorted(maps.Keys(catalog)))}
 	}
-	o := &options{file: file, m: *m}
+	o := &options{tree: t, m: m}
 	v = mk(o)
 	for _, e := range m.options {
 		if !slices.Contains(o.used, e.Name) {
@@ -164,9 +190,7 @@ func construct[T any](file string, m *method, catalog map[string]maker[T]) (v T,
 			if len(o.used) > 0 {
 				expected = "one of the options " + strings.Join(o.used, ", ")
 			}
-			o.errs = append(o.errs, &data.InputError{
-				File: file, Line: e.Value.Line, Key: join(m.key, e.Name), Found: "an unknown option of " + m.Kind, Expected: expected, Hint: nearest(e.Name, o.used),
-			})
+			o.errs = append(o.errs, t.wrong(join(m.key, e.Name), "an unknown option of "+m.Kind, expected, nearest(e.Name, o.used)))
 		}
 	}
 	return v, o.errs

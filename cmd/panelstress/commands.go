@@ -2,17 +2,15 @@ package main
 
 import (
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/spf13/cobra"
 
-	"panelstress/data"
 	"panelstress/data/studies"
 	"panelstress/sim"
 	"panelstress/sim/report"
@@ -37,11 +35,7 @@ func (a *app) tablesCommand(name, short string, tables func(*sim.Result, report.
 			if err != nil {
 				return err
 			}
-			chain, err := sim.Compile(s.study)
-			if err != nil {
-				return err
-			}
-			r, err := chain.Baseline()
+			_, r, err := s.baseline()
 			if err != nil {
 				return err
 			}
@@ -50,6 +44,20 @@ func (a *app) tablesCommand(name, short string, tables func(*sim.Result, report.
 	}
 	a.studyFlags(cmd.Flags())
 	return cmd
+}
+
+// baseline lays the study out and computes what needs no draw. Its errors are
+// mistakes in study or data.
+func (l *loaded) baseline() (*sim.Chain, *sim.Result, error) {
+	chain, err := sim.Compile(l.study)
+	if err != nil {
+		return nil, nil, l.tree.locate(err)
+	}
+	r, err := chain.Baseline()
+	if err != nil {
+		return nil, nil, l.tree.locate(err)
+	}
+	return chain, r, nil
 }
 
 func (a *app) studiesCommand() *cobra.Command {
@@ -69,12 +77,12 @@ func (a *app) studiesCommand() *cobra.Command {
 				if name == studies.Default {
 					note = " (default)"
 				}
-				if file := t.get([]string{"data", "file"}); file != nil {
+				if file := t.get("data", "file"); file != nil {
 					if _, err := studies.FS.Open(file.Value); err != nil {
 						note = " (its data are not part of the program: --set data.file=PATH)"
 					}
 				}
-				fmt.Fprintf(a.stdout, "%-16s %s%s\n", name, t.get([]string{"title"}).Value, note)
+				fmt.Fprintf(a.stdout, "%-16s %s%s\n", name, t.get("title").Value, note)
 			}
 			return nil
 		},
@@ -86,73 +94,42 @@ func (a *app) initCommand() *cobra.Command {
 		Use: "init NAME DIR", Short: "Write an embedded study out as files to edit", Args: cobra.ExactArgs(2),
 		Example: "  panelstress init us-states my-study",
 		RunE: func(_ *cobra.Command, args []string) error {
-			name, dir := args[0], args[1]
-			if !slices.Contains(studies.Names(), name) {
-				return wrongWord("", 0, "NAME", name, studies.Names())
-			}
-			if list, err := os.ReadDir(dir); err == nil && len(list) > 0 {
-				return wrong("DIR", dir+", which is not empty", "a folder that does not exist yet")
-			}
-			files := []string{name + ".yaml"}
-			if _, err := studies.FS.Open(name + ".csv"); err == nil {
-				files = append(files, name+".csv")
-			}
-			if err := os.MkdirAll(dir, 0o777); err != nil {
-				return wrong("DIR", cause(err), "a folder that can be made")
-			}
-			for _, f := range files {
-				text, err := studies.FS.ReadFile(f)
-				if err != nil {
-					return err
-				}
-				if err := os.WriteFile(filepath.Join(dir, f), text, 0o666); err != nil {
-					return wrong("DIR", cause(err), "a folder that can be written to")
-				}
-				fmt.Fprintln(a.stdout, filepath.Join(dir, f))
-			}
-			return nil
+			return a.writeStudy(args[0], args[1])
 		},
 	}
 }
 
-func (a *app) describeCommand() *cobra.Command {
-	return &cobra.Command{
-		Use: "describe FILE", Short: "A look at a data file: columns, what is in them, what is missing", Args: cobra.ExactArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error {
-			t, err := data.Open(args[0], data.ReadOptions{})
-			if err != nil {
-				return err
-			}
-			out := report.Table{Title: fmt.Sprintf("%s: %d rows", t.File(), t.Len()), Header: []string{"column", "numbers", "texts", "missing", "distinct", "first"}}
-			for _, name := range t.Header() {
-				out.Rows = append(out.Rows, columnFacts(name, t.Cells(name)))
-			}
-			out.Notes = t.Notes()
-			return report.Text(a.stdout, []report.Table{out})
-		},
+// writeStudy writes the files of an embedded study into a new folder.
+func (a *app) writeStudy(name, dir string) error {
+	if !slices.Contains(studies.Names(), name) {
+		return wrongWord("NAME", name, studies.Names())
 	}
-}
-
-func columnFacts(name string, cells []string) []string {
-	numbers, texts, missing, first := 0, 0, 0, ""
-	distinct := make(map[string]bool)
-	for _, c := range cells {
-		c = strings.TrimSpace(c)
-		distinct[c] = true
-		if c == "" || c == "NA" || c == "." {
-			missing++
-			continue
+	f, err := openFolder(dir, false)
+	if err != nil {
+		return err
+	}
+	files := []string{name + ".yaml"}
+	if _, err := fs.Stat(studies.FS, name+".csv"); err == nil {
+		files = append(files, name+".csv")
+	}
+	for _, file := range files {
+		text, err := studies.FS.ReadFile(file)
+		if err == nil {
+			err = os.WriteFile(filepath.Join(f.dir, file), text, 0o666)
 		}
-		if first == "" {
-			first = c
-		}
-		if _, err := strconv.ParseFloat(c, 64); err == nil {
-			numbers++
-		} else {
-			texts++
+		if err != nil {
+			f.discard()
+			return wrong(f.out, cause(err), "a folder that can be written to")
 		}
 	}
-	return []string{name, fmt.Sprint(numbers), fmt.Sprint(texts), fmt.Sprint(missing), fmt.Sprint(len(distinct)), first}
+	if err := f.finish(); err != nil {
+		f.discard()
+		return wrong(f.out, cause(err), "a folder that can be made")
+	}
+	for _, file := range files {
+		fmt.Fprintln(a.stdout, filepath.Join(f.out, file))
+	}
+	return nil
 }
 
 func (a *app) versionCommand() *cobra.Command {

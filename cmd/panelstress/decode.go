@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"reflect"
@@ -9,64 +10,41 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
-
-	"panelstress/data"
 )
-
-// named is a mapping whose keys the user chooses, in the order of the file.
-type named[T any] []entry[T]
-
-type entry[T any] struct {
-	Name  string
-	Value T
-}
-
-// mapping is met by named and fills it.
-type mapping interface {
-	add(name string) (value reflect.Value)
-}
-
-func (m *named[T]) add(name string) reflect.Value {
-	*m = append(*m, entry[T]{Name: name})
-	return reflect.ValueOf(&(*m)[len(*m)-1].Value).Elem()
-}
-
-// method is a word, or the word with options: {kind: entropy, zero: shift}.
-type method struct {
-	Kind    string
-	key     string
-	line    int
-	options []entry[*yaml.Node]
-}
-
-// shorthand is met by values that may be written as one word or text in place
-// of keys.
-type shorthand interface{ word(s string) }
-
-func (m *method) word(s string)          { m.Kind = s }
-func (m *modelConfig) word(s string)     { m.Formula = s }
-func (m *treatConfig) word(s string)     { m.Direction = s }
-func (w *weightsConfig) word(s string)   { w.Perturb = method{Kind: s} }
-func (b *bootstrapConfig) word(s string) { b.Scheme = s }
 
 // decoder fills configuration values from a tree; every complaint names file,
 // line and key.
 type decoder struct {
-	file string
+	tree *tree
 	errs []error
 }
 
-func (d *decoder) complain(n *yaml.Node, path, found, expected, hint string) {
-	d.errs = append(d.errs, &data.InputError{File: d.file, Line: n.Line, Key: path, Found: found, Expected: expected, Hint: hint})
+// decode fills a configuration from the whole tree.
+func (t *tree) decode(c *studyConfig) error {
+	d := decoder{tree: t}
+	d.value(t.root, reflect.ValueOf(c).Elem(), "")
+	return errors.Join(d.errs...)
+}
+
+func (d *decoder) complain(key, found, expected, hint string) {
+	d.errs = append(d.errs, d.tree.wrong(key, found, expected, hint))
 }
 
 func (d *decoder) value(n *yaml.Node, v reflect.Value, path string) {
-	if m, ok := v.Addr().Interface().(*method); ok {
-		d.method(n, m, path)
+	if v.Kind() == reflect.Pointer {
+		v.Set(reflect.New(v.Type().Elem()))
+		d.value(n, v.Elem(), path)
 		return
 	}
-	if s, ok := v.Addr().Interface().(shorthand); ok && n.Kind == yaml.ScalarNode && n.Tag != "!!null" {
-		s.word(n.Value)
+	if f, ok := shorthand(v.Type()); ok && n.Kind == yaml.ScalarNode && n.Tag != "!!null" {
+		if m, ok := v.Addr().Interface().(*method); ok {
+			m.key = path
+		}
+		d.value(n, v.FieldByIndex(f.Index), path)
+		return
+	}
+	if m, ok := v.Addr().Interface().(*method); ok {
+		d.method(n, m, path)
 		return
 	}
 	if m, ok := v.Addr().Interface().(mapping); ok {
@@ -78,16 +56,13 @@ func (d *decoder) value(n *yaml.Node, v reflect.Value, path string) {
 		d.structure(n, v, path)
 	case reflect.Slice:
 		if n.Kind != yaml.SequenceNode {
-			d.complain(n, path, describeNode(n), "a list", "")
+			d.complain(path, describeNode(n), "a list", "")
 			return
 		}
 		v.Set(reflect.MakeSlice(v.Type(), len(n.Content), len(n.Content)))
 		for i, c := range n.Content {
 			d.value(c, v.Index(i), join(path, strconv.Itoa(i)))
 		}
-	case reflect.Pointer:
-		v.Set(reflect.New(v.Type().Elem()))
-		d.value(n, v.Elem(), path)
 	default:
 		d.scalar(n, v, path)
 	}
@@ -98,52 +73,42 @@ func (d *decoder) structure(n *yaml.Node, v reflect.Value, path string) {
 		return // a key without a value: all defaults
 	}
 	if n.Kind != yaml.MappingNode {
-		d.complain(n, path, describeNode(n), "keys with values", "")
+		d.complain(path, describeNode(n), "keys with values", "")
 		return
 	}
 	known := keys(v.Type())
 	for i := 0; i < len(n.Content); i += 2 {
-		k := n.Content[i]
-		at := slices.Index(known, k.Value)
+		key := n.Content[i].Value
+		at := slices.Index(known, key)
 		if at < 0 {
-			e := "one of the keys " + strings.Join(known, ", ")
-			if path == "" && slices.Contains(laterKeys, k.Value) {
-				d.complain(k, k.Value, "a key of a study that this version does not compute yet", e, "")
-				continue
-			}
-			d.complain(k, join(path, k.Value), "an unknown key", e, nearest(k.Value, known))
+			d.unknown(join(path, key), key, known)
 			continue
 		}
-		d.value(n.Content[i+1], v.FieldByIndex(fields(v.Type())[at].Index), join(path, k.Value))
+		d.value(n.Content[i+1], v.FieldByIndex(fields(v.Type())[at].Index), join(path, key))
 	}
 }
 
-// fields are the fields of a configuration that the user can set.
-func fields(t reflect.Type) (out []reflect.StructField) {
-	for i := range t.NumField() {
-		if f := t.Field(i); f.Tag.Get("key") != "" {
-			out = append(out, f)
-		}
+func (d *decoder) unknown(path, key string, known []string) {
+	expected := "one of the keys " + strings.Join(known, ", ")
+	if path == key && slices.Contains(laterKeys, key) {
+		d.complain(path, "a key that this build does not compute yet", expected, "leave it out, or use a build that has it")
+		return
 	}
-	return out
-}
-
-func keys(t reflect.Type) (out []string) {
-	for _, f := range fields(t) {
-		out = append(out, f.Tag.Get("key"))
-	}
-	return out
+	d.complain(path, "an unknown key", expected, nearest(key, known))
 }
 
 func (d *decoder) named(n *yaml.Node, m mapping, path string) {
+	if n.Kind == yaml.ScalarNode && n.Tag == "!!null" {
+		return
+	}
 	if n.Kind != yaml.MappingNode {
-		d.complain(n, path, describeNode(n), "names with values", "")
+		d.complain(path, describeNode(n), "names with values", "")
 		return
 	}
 	for i := 0; i < len(n.Content); i += 2 {
 		name := n.Content[i].Value
 		if strings.TrimSpace(name) == "" {
-			d.complain(n.Content[i], path, "an empty name", "a name", "")
+			d.complain(path, "an empty name", "a name", "")
 			continue
 		}
 		d.value(n.Content[i+1], m.add(name), join(path, name))
@@ -151,30 +116,30 @@ func (d *decoder) named(n *yaml.Node, m mapping, path string) {
 }
 
 func (d *decoder) method(n *yaml.Node, m *method, path string) {
-	m.key, m.line = path, n.Line
-	switch {
-	case n.Kind == yaml.ScalarNode && n.Tag != "!!null":
-		m.Kind = n.Value
-	case n.Kind == yaml.MappingNode:
-		for i := 0; i < len(n.Content); i += 2 {
-			if k := n.Content[i].Value; k == "kind" {
-				m.Kind = n.Content[i+1].Value
-			} else {
-				m.options = append(m.options, entry[*yaml.Node]{k, n.Content[i+1]})
-			}
+	m.key = path
+	if n.Kind != yaml.MappingNode {
+		d.complain(path, describeNode(n), "a word, or {kind: WORD, ...} with its options", "")
+		return
+	}
+	for i := 0; i < len(n.Content); i += 2 {
+		if k := n.Content[i].Value; k == "kind" {
+			d.scalar(n.Content[i+1], reflect.ValueOf(&m.Kind).Elem(), join(path, k))
+		} else {
+			m.options = append(m.options, entry[*yaml.Node]{k, n.Content[i+1]})
 		}
-		if m.Kind == "" {
-			d.complain(n, path, "no kind", "kind: WORD and its options", "")
-		}
-	default:
-		d.complain(n, path, describeNode(n), "a word, or {kind: WORD, ...} with its options", "")
+	}
+	if m.Kind == "" {
+		d.complain(path, "no kind", "kind: WORD and its options", "")
 	}
 }
 
 func (d *decoder) scalar(n *yaml.Node, v reflect.Value, path string) {
-	if n.Kind != yaml.ScalarNode || n.Tag == "!!null" {
-		d.complain(n, path, describeNode(n), expectation(v.Kind()), "")
+	if n.Kind != yaml.ScalarNode {
+		d.complain(path, describeNode(n), expectation(v.Kind()), "")
 		return
+	}
+	if n.Tag == "!!null" {
+		return // a key without a value: the default
 	}
 	s := n.Value
 	ok := false
@@ -202,7 +167,7 @@ func (d *decoder) scalar(n *yaml.Node, v reflect.Value, path string) {
 		panic(fmt.Sprintf("panelstress: configuration of kind %v", v.Kind()))
 	}
 	if !ok {
-		d.complain(n, path, strconv.Quote(s), expectation(v.Kind()), "")
+		d.complain(path, strconv.Quote(s), expectation(v.Kind()), "")
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+	"time"
 )
 
 // partial ends the name of a results folder that is not finished.
@@ -16,63 +17,71 @@ const partial = ".partial"
 // folder is a results folder: it is filled under another name and appears as
 // a whole or not at all.
 type folder struct {
-	out  string // its name in the end
-	dir  string // out + partial
-	made bool   // by this run
+	out     string   // its name in the end
+	dir     string   // out + partial
+	resumed bool     // dir was there before
+	made    []string // folders made by this run, the innermost last
 }
 
-// openFolder prepares the folder of a run. Without a name it takes
-// results/STUDY, or the first of results/STUDY-2, -3, ... that is free; with
-// resume, the unfinished one that is there.
-func openFolder(out, study string, resume bool) (*folder, error) {
-	if out == "" {
-		out = freeFolder(study, resume)
-	}
+// openFolder prepares the folder of a run. Nothing is left of it after an
+// error.
+func openFolder(out string, resume bool) (*folder, error) {
 	f := &folder{out: filepath.Clean(out)}
 	f.dir = f.out + partial
-	if list, err := os.ReadDir(f.out); err == nil && len(list) > 0 {
-		return nil, wrong("run.out", fmt.Sprintf("%s, which is not empty", f.out), "a folder that does not exist yet")
-	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	list, err := os.ReadDir(f.out)
+	switch {
+	case err == nil && len(list) > 0:
+		return nil, wrong("run.out", f.out+", which is not empty", "a folder that does not exist yet, or is empty")
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return nil, wrong("run.out", cause(err), "a folder that can be made")
 	}
-	if _, err := os.Stat(f.dir); err == nil {
-		if !resume {
-			return nil, wrong("run.out", fmt.Sprintf("%s of a run that was interrupted", f.dir), "--resume to go on with it, or the folder removed")
-		}
-		return f, nil
+	info, err := os.Stat(f.dir)
+	switch {
+	case err == nil && !info.IsDir():
+		return nil, wrong("run.out", f.dir+", which is a file", "room for the folder of that name")
+	case err == nil && !resume:
+		return nil, wrong("run.out", f.dir+" of a run that was interrupted", "the flag --resume to go on with it, or that folder removed")
+	case err == nil:
+		f.resumed = true
+		return f, f.tryOut()
 	}
-	if err := os.MkdirAll(f.dir, 0o777); err != nil {
+	if err := f.make(f.dir); err != nil {
+		f.discard()
 		return nil, wrong("run.out", cause(err), "a folder that can be made")
 	}
-	f.made = true
-	return f, nil
+	return f, f.tryOut()
 }
 
-func freeFolder(study string, resume bool) string {
-	base := filepath.Join("results", fileSafe(study))
-	for i := 1; ; i++ {
-		name := base
-		if i > 1 {
-			name = fmt.Sprintf("%s-%d", base, i)
+// make makes a folder and those above it, and remembers which it made.
+func (f *folder) make(dir string) error {
+	err := os.Mkdir(dir, 0o777)
+	if errors.Is(err, fs.ErrNotExist) {
+		if err := f.make(filepath.Dir(dir)); err != nil {
+			return err
 		}
-		_, done := os.Stat(name)
-		_, begun := os.Stat(name + partial)
-		if resume && begun == nil {
-			return name
-		}
-		if done != nil && (begun != nil || resume) {
-			return name
-		}
+		err = os.Mkdir(dir, 0o777)
 	}
+	if err == nil {
+		f.made = append(f.made, dir)
+	} else if info, e := os.Stat(dir); e == nil && info.IsDir() && dir != f.dir {
+		return nil // made by someone else meanwhile
+	}
+	return err
 }
 
-func fileSafe(s string) string {
-	return strings.Map(func(r rune) rune {
-		if strings.ContainsRune(`/\:*?"<>|`, r) {
-			return '-'
-		}
-		return r
-	}, s)
+// tryOut writes to the folder, so that a disk that is full or read-only shows
+// before anything is computed.
+func (f *folder) tryOut() error {
+	path := filepath.Join(f.dir, "try-out")
+	err := os.WriteFile(path, make([]byte, 1<<16), 0o666)
+	if err == nil {
+		err = os.Remove(path)
+	}
+	if err != nil {
+		f.discard()
+		return wrong("run.out", cause(err), "a folder with room that can be written to")
+	}
+	return nil
 }
 
 // finish gives the folder its name.
@@ -83,12 +92,62 @@ func (f *folder) finish() error {
 	return os.Rename(f.dir, f.out)
 }
 
-// discard removes what this run has made, so that a mistake leaves nothing.
+// discard removes what this run has made, so that a mistake leaves nothing. A
+// folder of an earlier run stays.
 func (f *folder) discard() {
-	if f.made {
-		os.RemoveAll(f.dir)
-		os.Remove(filepath.Dir(f.dir)) // results/, where it is empty
+	if f.resumed {
+		return
 	}
+	for i := len(f.made) - 1; i >= 0; i-- {
+		if f.made[i] == f.dir {
+			os.RemoveAll(f.dir)
+		} else {
+			os.Remove(f.made[i]) // only where it is empty
+		}
+	}
+}
+
+// defaultFolder is the folder of a run that names none: results/STUDY, or the
+// first of results/STUDY-2, -3, ... that is free; with resume the newest that
+// is unfinished, where there is one.
+func defaultFolder(study string, resume bool) string {
+	base := filepath.Join("results", fileSafe(study))
+	var free, newest string
+	var latest time.Time
+	for i := 1; free == ""; i++ {
+		name := base
+		if i > 1 {
+			name = fmt.Sprintf("%s-%d", base, i)
+		}
+		_, done := os.Lstat(name)
+		info, err := os.Lstat(name + partial)
+		if err == nil && info.ModTime().After(latest) {
+			newest, latest = name, info.ModTime()
+		}
+		if errors.Is(done, fs.ErrNotExist) && err != nil {
+			free = name
+		} else if done != nil && !errors.Is(done, fs.ErrNotExist) {
+			free = name // it cannot even be asked for; openFolder says why
+		}
+	}
+	if resume && newest != "" {
+		return newest
+	}
+	return free
+}
+
+// fileSafe replaces what a file name may not hold.
+func fileSafe(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if r < ' ' || strings.ContainsRune(`/\:*?"<>|`, r) {
+			return '-'
+		}
+		return r
+	}, s)
+	if strings.Trim(s, ". ") == "" {
+		return "study"
+	}
+	return s
 }
 
 // cause is an error of the file system in words.
@@ -103,4 +162,9 @@ func cause(err error) string {
 		return p.Path + ": " + p.Err.Error()
 	}
 	return err.Error()
+}
+
+// outOfReach tells whether an error is one of the place that results go to.
+func outOfReach(err error) bool {
+	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EROFS) || errors.Is(err, fs.ErrPermission)
 }

@@ -1,18 +1,13 @@
 package main
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"reflect"
 	"slices"
 	"strings"
-
-	"github.com/spf13/pflag"
 
 	"panelstress/data"
 	"panelstress/data/studies"
@@ -24,14 +19,31 @@ const embedded = "embedded:"
 
 // loader reads a study and its data.
 type loader struct {
-	flags   *pflag.FlagSet
-	sets    []string
-	draws   *int // --draws, of every arm
-	environ []string
-	read    func(path string) ([]byte, error)                          // a study file
-	open    func(file string, o data.ReadOptions) (*data.Table, error) // a data file
-	kinds   []string                                                   // arms that are wanted
-	force   bool                                                       // a wanted arm is there even where the study has no key for it
+	settings
+	files fileSystem
+	force bool // an arm that the command computes is there even where the study has no key for it
+}
+
+// fileSystem is what a loader sees of the world.
+type fileSystem struct {
+	read   func(path string) ([]byte, error)                          // a study file
+	exists func(path string) bool                                     // a data file
+	open   func(file string, o data.ReadOptions) (*data.Table, error) // a data file
+}
+
+// disk is the file system and what the program carries.
+var disk = fileSystem{
+	read: os.ReadFile,
+	exists: func(path string) bool {
+		_, err := os.Stat(path)
+		return err == nil
+	},
+	open: func(file string, o data.ReadOptions) (*data.Table, error) {
+		if name, ok := strings.CutPrefix(file, embedded); ok {
+			return data.OpenFS(studies.FS, name, o)
+		}
+		return data.Open(file, o)
+	},
 }
 
 // loaded is a study ready to be compiled, and its resolved configuration.
@@ -49,36 +61,46 @@ func (l *loader) load(ref string) (*loaded, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &loaded{tree: t, cfg: &studyConfig{}}
-	if l.force {
-		for _, kind := range l.kinds {
-			if t.get([]string{kind}) == nil {
-				sets := []string{kind + "={}"}
-				if err := t.assign(sets[0]); err != nil {
-					return nil, err
-				}
+	return l.loadTree(t, dir)
+}
+
+// loadTree makes a study of a tree; dir is where its data file is looked for.
+func (l *loader) loadTree(t *tree, dir string) (*loaded, error) {
+	out := &loaded{tree: t, cfg: defaults()}
+	for _, kind := range l.kinds {
+		if l.force && t.get(kind) == nil {
+			if err := t.assign([]string{kind}, "{}", ""); err != nil {
+				return nil, err
 			}
 		}
 	}
-	if l.draws != nil {
-		for _, kind := range l.kinds {
-			if t.get([]string{kind}) != nil {
-				if err := t.set([]string{kind, "draws"}, scalar(fmt.Sprint(*l.draws))); err != nil {
-					return nil, err
-				}
-			}
-		}
-	}
-	if out.warnings, err = settle(t, l.flags, l.sets, l.environ); err != nil {
+	var err error
+	if out.warnings, err = l.settle(t); err != nil {
 		return nil, err
 	}
-	d := decoder{file: t.file}
-	d.value(t.root, reflect.ValueOf(out.cfg).Elem(), "")
-	if len(d.errs) > 0 {
-		return nil, errors.Join(d.errs...)
+	if len(l.kinds) > 0 {
+		for _, kind := range armKinds {
+			if !slices.Contains(l.kinds, kind) {
+				t.drop(kind) // so that the resolved study repeats this run, and its hash is that of this run
+			}
+		}
+	}
+	if err := t.decode(out.cfg); err != nil {
+		return nil, err
+	}
+	out.cfg.fill()
+	if out.cfg.Name == "" {
+		base := filepath.Base(t.file)
+		out.cfg.Name = strings.TrimSuffix(base, filepath.Ext(base))
+		if err := t.set([]string{"name"}, scalar(out.cfg.Name), ""); err != nil {
+			return nil, err
+		}
 	}
 	return out, l.build(out, dir)
 }
+
+// armKinds are the keys of a study that ask for draws.
+var armKinds = []string{"bootstrap", "weights"}
 
 // file reads the tree of a study; dir is where its data file is looked for.
 func (l *loader) file(ref string) (t *tree, dir string, err error) {
@@ -93,14 +115,18 @@ func (l *loader) file(ref string) (t *tree, dir string, err error) {
 		t, err = parseTree(ref+".yaml", text)
 		return t, embedded, err
 	}
-	text, err := l.read(ref)
-	if errors.Is(err, fs.ErrNotExist) {
-		e := &data.InputError{File: ref, Found: "no such file, and no embedded study of this name", Expected: "a study file, or one of " + strings.Join(studies.Names(), ", "), Err: err}
-		e.Hint = nearest(ref, studies.Names())
-		return nil, "", e
-	}
+	text, err := l.files.read(ref)
 	if err != nil {
-		return nil, "", &data.InputError{File: ref, Found: err.Error(), Expected: "a study file", Err: err}
+		e := &data.InputError{File: ref, Found: err.Error(), Expected: "a study file", Err: err}
+		if errors.Is(err, fs.ErrNotExist) {
+			e.Found, e.Expected = "no such file, and no embedded study of this name", "a study file, or one of "+strings.Join(studies.Names(), ", ")
+			e.Hint = nearest(ref, studies.Names())
+		}
+		var p *fs.PathError
+		if errors.As(err, &p) && e.Hint == "" {
+			e.Found = p.Err.Error()
+		}
+		return nil, "", e
 	}
 	t, err = parseTree(ref, text)
 	return t, filepath.Dir(ref), err
@@ -111,81 +137,72 @@ func (l *loader) build(out *loaded, dir string) error {
 	b := &builder{tree: out.tree, cfg: out.cfg}
 	s := b.study()
 	c := &out.cfg.Data
-	if c.File == "" {
-		b.complain("data.file", "none", "the file that holds the data", "")
-	}
-	if c.Entity == "" {
-		b.complain("data.entity", "none", "the column that names the entity", "")
-	}
-	if c.Time == "" {
-		b.complain("data.time", "none", "the column that holds the time", "")
+	for _, need := range [][3]string{
+		{"data.file", c.File, "the file that holds the data"},
+		{"data.entity", c.Entity, "the column that names the entity"},
+		{"data.time", c.Time, "the column that holds the time"},
+	} {
+		if need[1] == "" {
+			b.complain(need[0], "nothing", need[2], "")
+		}
 	}
 	if err := b.err(); err != nil {
 		return err
 	}
-	if s.Name == "" {
-		base := filepath.Base(out.tree.file)
-		s.Name = strings.TrimSuffix(base, filepath.Ext(base))
-	}
-	c.File = dataPath(c.File, dir)
-	table, err := l.open(c.File, data.ReadOptions{Encoding: c.Encoding, Delimiter: c.Delimiter, Sheet: c.Sheet})
+	c.File = l.dataPath(c.File, dir, out.tree.origin["data.file"] != "")
+	table, err := l.files.open(c.File, data.ReadOptions{Encoding: c.Encoding, Delimiter: c.Delimiter, Sheet: c.Sheet})
 	if err != nil {
-		return err
+		return out.tree.locate(err)
 	}
 	o := b.options(table, s)
 	if err := b.err(); err != nil {
 		return err
 	}
 	if s.Panel, err = table.Panel(o); err != nil {
-		return err
+		return out.tree.locate(err)
 	}
 	s.DataFile, s.DataHash = table.File(), table.Hash()
 	b.arms(s, l.kinds...)
-	s.Hash = out.hash()
+	s.Hash = out.cfg.hash()
 	out.study = s
 	return b.err()
 }
 
-// dataPath finds a data file beside its study file. A path from --set or the
-// environment is one of the caller's, and is tried first.
-func dataPath(file, dir string) string {
+// dataPath finds a data file. A path in a study file is relative to it, one
+// from a flag or the environment to the caller's folder; what is not there is
+// looked for in the other place.
+func (l *loader) dataPath(file, dir string, callers bool) string {
 	if strings.HasPrefix(file, embedded) || filepath.IsAbs(file) {
 		return file
 	}
 	if dir == embedded {
-		if _, err := fs.Stat(studies.FS, file); err == nil {
+		if _, err := fs.Stat(studies.FS, file); err == nil && !callers {
 			return embedded + file
 		}
 		return file
 	}
-	beside := filepath.Join(dir, file)
-	if _, err := os.Stat(beside); err != nil {
-		if _, err := os.Stat(file); err == nil {
-			return file
-		}
+	first, second := filepath.Join(dir, file), file
+	if callers {
+		first, second = second, first
 	}
-	return beside
+	if !l.files.exists(first) && l.files.exists(second) {
+		return second
+	}
+	return first
 }
 
-// openData opens a data file, on disk or embedded.
-func openData(file string, o data.ReadOptions) (*data.Table, error) {
-	if name, ok := strings.CutPrefix(file, embedded); ok {
-		return data.OpenFS(studies.FS, name, o)
-	}
-	return data.Open(file, o)
-}
-
-// hash identifies the resolved study: all its values but those of run and the
-// place of the data, neither of which changes a result.
-func (l *loaded) hash() string {
-	h := sha256.New()
-	l.tree.leaves(func(path []string) {
-		if path[0] == "run" || strings.Join(path, ".") == "data.file" {
-			return
+// locate puts the study's file and line on errors that name a key of it.
+func (t *tree) locate(err error) error {
+	var out []error
+	for _, e := range flatten(err) {
+		if in, ok := e.(*data.InputError); ok && in.Key != "" && in.File == "" {
+			at := t.wrong(in.Key, in.Found, in.Expected, in.Hint)
+			at.Column, at.Err = in.Column, in.Err
+			e = at
 		}
-		fmt.Fprintf(h, "%q %q\n", path, l.tree.get(path).Value)
-	})
-	return hex.EncodeToString(h.Sum(nil))
+		out = append(out, e)
+	}
+	return errors.Join(out...)
 }
 
 // resolved is the study file of the results folder: the same study, its data
@@ -199,10 +216,10 @@ func (l *loaded) resolved() ([]byte, error) {
 		}
 		file = abs
 	}
-	if err := l.tree.set([]string{"data", "file"}, scalar(file)); err != nil {
+	if err := l.tree.set([]string{"data", "file"}, scalar(file), ""); err != nil {
 		return nil, err
 	}
-	if err := l.tree.assign(fmt.Sprintf("run={seed: %d}", l.study.Seed)); err != nil {
+	if err := l.tree.assign([]string{"run"}, fmt.Sprintf("{seed: %d}", l.study.Seed), ""); err != nil {
 		return nil, err
 	}
 	return l.tree.text()

@@ -3,15 +3,12 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"runtime/debug"
 	"strings"
-	"syscall"
 )
 
 // Exit statuses.
@@ -31,29 +28,26 @@ func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 func run(args []string, stdout, stderr io.Writer) (status int) {
 	defer func() {
 		if r := recover(); r != nil {
-			fmt.Fprintf(stderr, "panelstress: internal error: %v; please report it with the command and the study\n", r)
+			fmt.Fprintf(stderr, "panelstress: internal error: %v; please report it with the command and the study (%s=1 shows where)\n", r, debugVariable)
 			if os.Getenv(debugVariable) != "" {
 				fmt.Fprintf(stderr, "%s", debug.Stack())
 			}
 			status = exitFailed
 		}
 	}()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	out := &checkedWriter{w: stdout}
-	root := newRoot(&app{stdout: out, stderr: stderr, environ: os.Environ()})
+	root := newRoot(&app{stdout: out, stderr: stderr, environ: os.Environ(), args: args})
 	root.SetArgs(args)
 	root.SetOut(out)
 	root.SetErr(stderr)
-	err := root.ExecuteContext(ctx)
-	if err == nil {
-		err = out.err
+	err := root.Execute()
+	if out.err != nil {
+		err = fmt.Errorf("standard output: %w", out.err) // whatever came of it
 	}
 	return complain(stderr, err)
 }
 
-// complain prints what went wrong, a line per problem, and gives the exit
+// complain prints what went wrong, a message per problem, and gives the exit
 // status.
 func complain(stderr io.Writer, err error) int {
 	if err == nil {
@@ -102,7 +96,7 @@ type checkedWriter struct {
 func (c *checkedWriter) Write(p []byte) (int, error) {
 	n, err := c.w.Write(p)
 	if err != nil && c.err == nil {
-		c.err = fmt.Errorf("standard output: %w", err)
+		c.err = err
 	}
 	return n, err
 }

@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"slices"
 
-	"panelstress/data"
 	"panelstress/sim"
 	"panelstress/sim/report"
 )
@@ -23,36 +22,29 @@ var renderers = map[string]func(io.Writer, []report.Table) error{
 // extensions are those of the files in tables/.
 var extensions = map[string]string{"text": ".txt", "csv": ".csv", "markdown": ".md", "latex": ".tex"}
 
-func format(word string) (func(io.Writer, []report.Table) error, error) {
-	if word == "" {
-		word = "text"
-	}
-	r, ok := renderers[word]
+func (l *loaded) format() (func(io.Writer, []report.Table) error, error) {
+	r, ok := renderers[l.cfg.Run.Format]
 	if !ok {
-		return nil, wrongWord("", 0, "run.format", word, slices.Sorted(maps.Keys(renderers)))
+		return nil, l.tree.wrongWord("run.format", l.cfg.Run.Format, slices.Sorted(maps.Keys(renderers)))
 	}
 	return r, nil
-}
-
-func wrong(key, found, expected string) error {
-	return &data.InputError{Key: key, Found: found, Expected: expected}
 }
 
 // print writes a result to the standard output, of its tables those that
 // select picks.
 func (a *app) print(s *loaded, r *sim.Result, tables func(*sim.Result, report.Lang) []report.Table) error {
-	render, err := format(s.cfg.Run.Format)
+	render, err := s.format()
 	if err != nil {
 		return err
 	}
-	lang, err := language(s.cfg.Run.Lang)
+	lang, err := s.language()
 	if err != nil {
 		return err
 	}
 	if render == nil {
 		return report.JSON(a.stdout, r)
 	}
-	if s.cfg.Run.Format == "text" || s.cfg.Run.Format == "" {
+	if s.cfg.Run.Format == "text" {
 		if err := report.Head(a.stdout, r, lang); err != nil {
 			return err
 		}
@@ -62,7 +54,7 @@ func (a *app) print(s *loaded, r *sim.Result, tables func(*sim.Result, report.La
 
 // writeResults fills a results folder but for draws.parquet.
 func writeResults(dir string, s *loaded, r *sim.Result, facts any) error {
-	lang, err := language(s.cfg.Run.Lang)
+	lang, err := s.language()
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"os"
 	"time"
@@ -9,32 +10,72 @@ import (
 	"golang.org/x/term"
 )
 
-// progress shows one bar per arm: draws done, draws per second, time left. It
-// shows nothing where w is no terminal.
+// progress counts the draws that are done and shows one bar per arm: draws
+// done, draws per second, time left. It shows nothing where w is no terminal.
 type progress struct {
-	w     io.Writer
-	arm   string
-	begin int
-	bar   *progressbar.ProgressBar
+	w    io.Writer // nil: show nothing
+	arms []armProgress
+	bar  *progressbar.ProgressBar
+}
+
+type armProgress struct {
+	name        string
+	done, total int
 }
 
 func newProgress(w io.Writer, quiet bool) *progress {
-	f, ok := w.(*os.File)
-	if quiet || !ok || !term.IsTerminal(int(f.Fd())) {
-		return nil
+	if f, ok := w.(*os.File); ok && !quiet && term.IsTerminal(int(f.Fd())) {
+		return &progress{w: w}
 	}
-	return &progress{w: w}
+	return &progress{}
 }
 
 // observe hears of an arm's progress.
 func (p *progress) observe(arm string, done, total int) {
-	if p.bar == nil || p.arm != arm {
-		p.arm = arm
-		p.bar = progressbar.NewOptions(total,
-			progressbar.OptionSetWriter(p.w), progressbar.OptionSetDescription(arm), progressbar.OptionShowCount(),
-			progressbar.OptionShowIts(), progressbar.OptionSetItsString("draws"), progressbar.OptionSetPredictTime(true),
-			progressbar.OptionThrottle(80*time.Millisecond), progressbar.OptionFullWidth(),
-			progressbar.OptionOnCompletion(func() { io.WriteString(p.w, "\n") }))
+	n := len(p.arms)
+	if n == 0 || p.arms[n-1].name != arm {
+		p.arms = append(p.arms, armProgress{name: arm, total: total})
+		p.begin(arm, total)
+		n++
 	}
-	p.bar.Set(done) // an error of the terminal is no error of the run
+	p.arms[n-1].done = done
+	if p.bar != nil {
+		p.bar.Set(done) // an error of the terminal is no error of the run
+	}
+}
+
+func (p *progress) begin(arm string, total int) {
+	p.end()
+	if p.w == nil {
+		return
+	}
+	p.bar = progressbar.NewOptions(total,
+		progressbar.OptionSetWriter(p.w), progressbar.OptionSetDescription(arm), progressbar.OptionShowCount(),
+		progressbar.OptionShowIts(), progressbar.OptionSetItsString("draws"), progressbar.OptionSetPredictTime(true),
+		progressbar.OptionThrottle(80*time.Millisecond), progressbar.OptionFullWidth())
+}
+
+// end leaves the last bar as it is and begins a new line.
+func (p *progress) end() {
+	if p.bar != nil {
+		fmt.Fprintln(p.w)
+		p.bar = nil
+	}
+}
+
+// any tells whether a draw has been computed.
+func (p *progress) any() bool { return len(p.arms) > 0 && p.arms[0].done > 0 }
+
+// String tells how far the arm is that was computed last; arms before it are
+// complete.
+func (p *progress) String() string {
+	if len(p.arms) == 0 {
+		return "0 draws"
+	}
+	a := p.arms[len(p.arms)-1]
+	s := fmt.Sprintf("%d of %d draws of arm %s", a.done, a.total, a.name)
+	if len(p.arms) > 1 {
+		s += " and all of those before"
+	}
+	return s
 }

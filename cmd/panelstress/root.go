@@ -1,13 +1,17 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
-	"os"
+	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"panelstress/data"
 	"panelstress/data/studies"
 	"panelstress/sim/report"
 )
@@ -16,9 +20,9 @@ import (
 type app struct {
 	stdout, stderr io.Writer
 	environ        []string
+	args           []string // the command line
 
 	sets   []string
-	draws  int
 	resume bool
 }
 
@@ -32,12 +36,34 @@ shows what is left of every coefficient.
 
 STUDY is a study file (YAML, TOML, JSON), the name of an embedded study, or
 nothing: then ` + studies.Default + `. Any key of a study can be set as
---set path.to.key=value or as an environment variable PANELSTRESS_PATH_TO_KEY.`,
-		SilenceUsage:               true,
-		SilenceErrors:              true,
-		SuggestionsMinimumDistance: 2,
-		CompletionOptions:          cobra.CompletionOptions{HiddenDefaultCmd: true},
+--set path.to.key=value or as an environment variable PANELSTRESS_PATH_TO_KEY;
+a flag beats the environment, which beats the file.
+
+Exit status: 0 done, 1 the computation failed, 2 something must be changed
+first, 75 interrupted and can be resumed. With ` + debugVariable + ` set, an internal
+error shows where it happened.`,
+		SilenceUsage:      true,
+		SilenceErrors:     true,
+		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+		Args:              cobra.ArbitraryArgs,
+
+		// an unknown command is to be named before its flags are
+		DisableFlagParsing: true,
 	}
+	root.RunE = func(cmd *cobra.Command, args []string) error {
+		if len(args) == 0 || args[0] == "-h" || args[0] == "--help" {
+			return cmd.Help()
+		}
+		var names []string
+		for _, c := range cmd.Commands() {
+			if c.IsAvailableCommand() {
+				names = append(names, c.Name())
+			}
+		}
+		slices.Sort(names)
+		return wrongWord("command", args[0], names)
+	}
+	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
 		a.runCommand("run", "The main job: indices, baseline tables, then every arm of the study", false, "bootstrap", "weights"),
 		a.runCommand("bootstrap", "Resample entities through the whole chain", true, "bootstrap"),
@@ -47,27 +73,41 @@ nothing: then ` + studies.Default + `. Any key of a study can be set as
 		a.studiesCommand(),
 		a.initCommand(),
 		a.describeCommand(),
-
+		a.verifyCommand(),
 		a.versionCommand(),
 	)
 	return root
 }
 
+// flagError says which flag was meant, or which value a flag takes.
+func flagError(cmd *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	var bad *pflag.InvalidValueError
+	switch {
+	case errors.As(err, &unknown):
+		var names []string
+		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
+		return wrongWord("flag of "+cmd.Name(), "--"+unknown.GetSpecifiedName(), names)
+	case errors.As(err, &bad):
+		expected := map[string]string{"int": "a whole number", "uint64": "a whole number that is not negative", "bool": "true or false"}
+		f := bad.GetFlag()
+		return &data.InputError{File: "--" + f.Name, Found: strconv.Quote(bad.GetValue()), Expected: expected[f.Value.Type()]}
+	}
+	return err
+}
+
 // studyFlags are the flags of commands that read a study.
 func (a *app) studyFlags(f *pflag.FlagSet) {
 	f.StringArrayVar(&a.sets, "set", nil, "set a key of the study: path.to.key=value")
-	f.Uint64("seed", 1, "seed of all random numbers")
-	f.String("format", "text", "text, json, csv, markdown or latex")
-	f.String("lang", "en", "en or zh")
+	f.Uint64("seed", defaults().Run.Seed, "seed of all random numbers")
+	f.String("format", defaults().Run.Format, "text, json, csv, markdown or latex")
+	f.String("lang", defaults().Run.Lang, "en or zh")
 	f.Bool("quiet", false, "no progress, no warnings")
 }
 
 // load reads the study of a command.
 func (a *app) load(cmd *cobra.Command, args []string, force bool, kinds ...string) (*loaded, error) {
-	l := &loader{flags: cmd.Flags(), sets: a.sets, environ: a.environ, read: os.ReadFile, open: openData, kinds: kinds, force: force}
-	if f := cmd.Flags().Lookup("draws"); f != nil && f.Changed {
-		l.draws = &a.draws
-	}
+	l := &loader{settings: settings{flags: cmd.Flags(), sets: a.sets, environ: a.environ, kinds: kinds}, files: disk, force: force}
 	ref := ""
 	if len(args) > 0 {
 		ref = args[0]
@@ -76,14 +116,14 @@ func (a *app) load(cmd *cobra.Command, args []string, force bool, kinds ...strin
 	if err != nil {
 		return nil, err
 	}
-	if _, err := format(s.cfg.Run.Format); err != nil {
+	if _, err := s.format(); err != nil {
 		return nil, err
 	}
-	if _, err := language(s.cfg.Run.Lang); err != nil {
+	if _, err := s.language(); err != nil {
 		return nil, err
 	}
-	if w := s.cfg.Run.Workers; w < 0 || w > 4096 {
-		return nil, wrong("run.workers", fmt.Sprint(w), "a number of workers from 1 to 4096, or 0 for one per processor")
+	if w := s.cfg.Run.Workers; w < 0 || w > maxWorkers {
+		return nil, s.tree.wrong("run.workers", fmt.Sprint(w), fmt.Sprintf("a number of workers from 1 to %d, or 0 for one per processor", maxWorkers), "")
 	}
 	if !s.cfg.Run.Quiet {
 		for _, w := range s.warnings {
@@ -93,12 +133,26 @@ func (a *app) load(cmd *cobra.Command, args []string, force bool, kinds ...strin
 	return s, nil
 }
 
-func language(word string) (report.Lang, error) {
-	switch word {
-	case "", "en":
-		return report.English, nil
-	case "zh":
-		return report.Chinese, nil
+// maxWorkers is more than any machine has use for.
+const maxWorkers = 4096
+
+// languages are the words for languages.
+var languages = map[string]report.Lang{"en": report.English, "zh": report.Chinese}
+
+func (l *loaded) language() (report.Lang, error) {
+	lang, ok := languages[l.cfg.Run.Lang]
+	if !ok {
+		return 0, l.tree.wrongWord("run.lang", l.cfg.Run.Lang, []string{"en", "zh"})
 	}
-	return 0, wrongWord("", 0, "run.lang", word, []string{"en", "zh"})
+	return lang, nil
+}
+
+// wrong is the error that a flag, an argument or a place is not as expected.
+func wrong(key, found, expected string) error {
+	return &data.InputError{Key: key, Found: found, Expected: expected}
+}
+
+// wrongWord is the error that an argument is not among the known words.
+func wrongWord(what, found string, known []string) error {
+	return &data.InputError{File: what, Found: strconv.Quote(found), Expected: "one of " + strings.Join(known, ", "), Hint: nearest(found, known)}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -34,11 +35,11 @@ bytes.`,
 			if err != nil {
 				return err
 			}
-			return a.execute(cmd, s)
+			return a.execute(s)
 		},
 	}
 	a.studyFlags(cmd.Flags())
-	cmd.Flags().IntVar(&a.draws, "draws", defaultDraws, "draws of every arm")
+	cmd.Flags().Int("draws", defaultDraws, "draws of every arm")
 	cmd.Flags().Int("workers", 0, "workers; 0 is one per processor")
 	cmd.Flags().String("out", "", "results folder (default results/STUDY, or the first of results/STUDY-2, -3, ... that is free)")
 	cmd.Flags().BoolVar(&a.resume, "resume", false, "finish an interrupted run")
@@ -60,35 +61,43 @@ type facts struct {
 }
 
 // execute compiles and runs a study and leaves its folder.
-func (a *app) execute(cmd *cobra.Command, s *loaded) error {
-	chain, err := sim.Compile(s.study)
-	if err != nil {
-		return err
-	}
-	if _, err := chain.Baseline(); err != nil { // before anything is written
-		return err
-	}
-	f, err := openFolder(s.cfg.Run.Out, s.study.Name, a.resume)
-	if err != nil {
-		return err
-	}
+func (a *app) execute(s *loaded) error {
 	began := time.Now()
-	o := sim.Options{Dir: f.dir, Workers: s.cfg.Run.Workers, Resume: a.resume}
-	if p := newProgress(a.stderr, s.cfg.Run.Quiet); p != nil {
-		o.Observe = p.observe
-	}
-	r, err := chain.Run(cmd.Context(), o)
+	chain, base, err := s.baseline() // mistakes show before anything is written
 	if err != nil {
-		return a.unfinished(cmd, f, s, err)
+		return err
 	}
-	workers := o.Workers
-	if workers == 0 {
-		workers = runtime.GOMAXPROCS(0)
+	out := s.cfg.Run.Out
+	if out == "" {
+		out = defaultFolder(s.study.Name, a.resume)
 	}
-	err = writeResults(f.dir, s, r, facts{
-		Version: sim.Version, Go: runtime.Version(), System: runtime.GOOS + "/" + runtime.GOARCH, CPUs: runtime.NumCPU(), Workers: workers,
-		Command: os.Args, DataFile: s.study.DataFile, Started: began.UTC(), Seconds: time.Since(began).Seconds(),
-	})
+	f, err := openFolder(out, a.resume)
+	if err != nil {
+		return s.tree.locate(err)
+	}
+	if need, free := room(s.study, base), freeSpace(f.dir); free < need {
+		f.discard()
+		return s.tree.wrong("run.out", fmt.Sprintf("%.1f MB free for %s", float64(free)/1e6, f.out), fmt.Sprintf("%.1f MB for the draws", float64(need)/1e6), "")
+	}
+	if a.resume && !f.resumed && !s.cfg.Run.Quiet {
+		fmt.Fprintf(a.stderr, "panelstress: nothing to resume in %s; the run begins\n", f.dir)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
+	progress := newProgress(a.stderr, s.cfg.Run.Quiet)
+	o := sim.Options{Dir: f.dir, Workers: s.cfg.Run.Workers, Resume: a.resume, Observe: progress.observe}
+	if o.Workers == 0 {
+		o.Workers = runtime.GOMAXPROCS(0)
+	}
+	r, err := chain.Run(ctx, o)
+	progress.end()
+	if err == nil {
+		err = writeResults(f.dir, s, r, facts{
+			Version: sim.Version, Go: runtime.Version(), System: runtime.GOOS + "/" + runtime.GOARCH, CPUs: runtime.NumCPU(), Workers: o.Workers,
+			Command: append([]string{"panelstress"}, a.args...), DataFile: s.study.DataFile, Started: began.UTC(), Seconds: time.Since(began).Seconds(),
+		})
+	}
 	if err == nil {
 		err = os.RemoveAll(filepath.Join(f.dir, sim.Journals))
 	}
@@ -96,7 +105,7 @@ func (a *app) execute(cmd *cobra.Command, s *loaded) error {
 		err = f.finish()
 	}
 	if err != nil {
-		return a.unfinished(cmd, f, s, err)
+		return a.unfinished(f, s, progress, err)
 	}
 	if err := a.print(s, r, report.Tables); err != nil {
 		return err
@@ -107,36 +116,59 @@ func (a *app) execute(cmd *cobra.Command, s *loaded) error {
 	return nil
 }
 
-// unfinished tells what became of a run that did not end well.
-func (a *app) unfinished(cmd *cobra.Command, f *folder, s *loaded, err error) error {
+// unfinished tells what became of a run that did not end well. Draws that
+// were computed are kept.
+func (a *app) unfinished(f *folder, s *loaded, p *progress, err error) error {
+	kept := fmt.Sprintf("%s kept in %s; to finish: %s", p, f.dir, a.resumption(f))
 	switch {
 	case errors.Is(err, context.Canceled):
-		out := ""
-		if s.cfg.Run.Out == "" || !cmd.Flags().Changed("out") {
-			out = " --out " + f.out
-		}
-		return &statusError{exitInterrupted, fmt.Errorf("interrupted; the draws so far are kept in %s; to finish: %s%s --resume", f.dir, commandLine(), out)}
+		return &statusError{exitInterrupted, fmt.Errorf("interrupted; %s", kept)}
 	case errors.Is(err, store.ErrOther):
-		return wrong("run.out", fmt.Sprintf("%s, but %v", f.dir, store.ErrOther), "the study, seed, data and build of the interrupted run, or another folder")
-	case errors.Is(err, syscall.ENOSPC), errors.Is(err, os.ErrPermission):
+		return s.tree.wrong("run.out", f.dir+", but "+store.ErrOther.Error(), "the study, seed, draws, data and build of the interrupted run, or another folder", "")
+	case outOfReach(err) && p.any():
+		return s.tree.wrong("run.out", cause(err), "a folder with room that can be written to", kept)
+	case outOfReach(err):
 		f.discard()
-		return wrong("run.out", cause(err), "a folder with room that can be written to")
+		return s.tree.wrong("run.out", cause(err), "a folder with room that can be written to", "")
 	}
 	f.discard()
 	return &statusError{exitFailed, err}
 }
 
-// commandLine is the command as it was typed, without --resume.
-func commandLine() string {
-	var words []string
-	for _, w := range os.Args {
+// resumption is the command that goes on with a run.
+func (a *app) resumption(f *folder) string {
+	words := []string{"panelstress"}
+	if strings.Contains(os.Args[0], "go-build") {
+		words = []string{"go", "run", "./cmd/panelstress"}
+	}
+	named := false
+	for _, w := range a.args {
 		if w == "--resume" {
 			continue
 		}
-		if strings.ContainsAny(w, " \t'\"$;&|<>()*?~") {
+		named = named || w == "--out" || strings.HasPrefix(w, "--out=")
+		if w == "" || strings.ContainsAny(w, " \t\n'\"$;&|<>()[]{}*?~#!\\`") {
 			w = "'" + strings.ReplaceAll(w, "'", `'\''`) + "'"
 		}
 		words = append(words, w)
 	}
-	return strings.Join(words, " ")
+	if !named {
+		words = append(words, "--out", filepath.ToSlash(f.out))
+	}
+	return strings.Join(append(words, "--resume"), " ")
+}
+
+// room is the space in bytes that the draws of a study take: as journals and
+// as Parquet at the same time, and something for the tables.
+func room(s *sim.Study, base *sim.Result) uint64 {
+	columns := 0
+	for _, f := range base.Baseline {
+		columns += 2*len(f.Terms) + 1
+	}
+	draws := 0
+	for _, a := range s.Arms {
+		draws += a.Draws
+	}
+	const tables = 1 << 20
+	return uint64(draws)*uint64(columns)*8*2 + tables
 }

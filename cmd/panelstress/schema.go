@@ -1,6 +1,14 @@
 package main
 
-// studyConfig is a study file. The tag of a field is its key.
+import (
+	"reflect"
+	"strconv"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// studyConfig is a study file. The tag of a field is its key; a structure may
+// be written as the one value that its field with the tag short has.
 type studyConfig struct {
 	Name       string                  `key:"name"`
 	Title      string                  `key:"title"`
@@ -35,17 +43,17 @@ type dataConfig struct {
 }
 
 type indexConfig struct {
-	Indicators named[treatConfig] `key:"indicators"`
-	Normalise  method             `key:"normalise"`
-	Weights    method             `key:"weights"`
-	Aggregate  method             `key:"aggregate"`
-	ByPeriod   bool               `key:"by_period"`
-	Groups     named[groupConfig] `key:"groups"`
+	Indicators named[indicatorConfig] `key:"indicators"`
+	Normalise  method                 `key:"normalise"`
+	Weights    method                 `key:"weights"`
+	Aggregate  method                 `key:"aggregate"`
+	ByPeriod   bool                   `key:"by_period"`
+	Groups     named[groupConfig]     `key:"groups"`
 }
 
-// treatConfig is an indicator: its direction alone, or with a treatment.
-type treatConfig struct {
-	Direction string  `key:"direction"`
+// indicatorConfig is an indicator: its direction alone, or with a treatment.
+type indicatorConfig struct {
+	Direction string  `key:"direction" short:"yes"`
 	Treat     *method `key:"treat"`
 }
 
@@ -55,15 +63,23 @@ type groupConfig struct {
 }
 
 type modelConfig struct {
-	Formula string `key:"formula"`
+	Formula string `key:"formula" short:"yes"`
 }
 
 type estimatorConfig struct {
-	Kind       string `key:"kind"`
+	Kind       string `key:"kind" short:"yes"`
 	Name       string `key:"name"`
 	Effects    string `key:"effects"`
+	Variant    string `key:"variant"` // of re
+	Trend      bool   `key:"trend"`   // of fd
 	Variance   string `key:"variance"`
+	By         string `key:"by"` // what clusters are
 	Convention string `key:"convention"`
+	Lags       *int   `key:"lags"`   // of driscoll-kraay and newey-west
+	Panels     string `key:"panels"` // of fgls, as are the following
+	Corr       string `key:"corr"`
+	Iterate    bool   `key:"iterate"`
+	NMK        bool   `key:"nmk"`
 }
 
 type hypothesisConfig struct {
@@ -77,14 +93,14 @@ type hypothesisConfig struct {
 
 type bootstrapConfig struct {
 	Draws  *int    `key:"draws"`
-	Scheme string  `key:"scheme"`
+	Scheme string  `key:"scheme" short:"yes"`
 	Strata string  `key:"strata"`
 	Level  float64 `key:"level"`
 }
 
 type weightsConfig struct {
 	Draws    *int   `key:"draws"`
-	Perturb  method `key:"perturb"`
+	Perturb  method `key:"perturb" short:"yes"`
 	Resample bool   `key:"resample"`
 }
 
@@ -95,4 +111,153 @@ type runConfig struct {
 	Format  string `key:"format"`
 	Lang    string `key:"lang"`
 	Quiet   bool   `key:"quiet"`
+}
+
+// defaults are the values of keys that neither the file nor anything above it
+// sets.
+func defaults() *studyConfig {
+	return &studyConfig{
+		Data: dataConfig{Missing: "error", Ends: "error", Gaps: "error", Encoding: "auto", Delimiter: "auto"},
+		Run:  runConfig{Seed: 1, Format: "text", Lang: "en"},
+	}
+}
+
+// defaultDraws are those of an arm that does not say.
+const defaultDraws = 2000
+
+// fill gives defaults to parts that are there only where the user wants them.
+func (c *studyConfig) fill() {
+	draws := func(n **int) {
+		if *n == nil {
+			d := defaultDraws
+			*n = &d
+		}
+	}
+	if b := c.Bootstrap; b != nil {
+		draws(&b.Draws)
+		if b.Level == 0 {
+			b.Level = 0.95
+		}
+		if b.Scheme == "" && b.Strata != "" {
+			b.Scheme = "stratified"
+		} else if b.Scheme == "" {
+			b.Scheme = "pairs"
+		}
+	}
+	if w := c.Weights; w != nil {
+		draws(&w.Draws)
+		if w.Perturb.Kind == "" {
+			w.Perturb = method{Kind: "dirichlet", key: "weights.perturb"}
+		}
+	}
+	for i := range c.Hypotheses {
+		h := &c.Hypotheses[i].Value
+		if h.Level == 0 {
+			h.Level = 0.05
+		}
+		if h.Estimator == "" && len(c.Estimators) > 0 {
+			h.Estimator = c.Estimators[0].name()
+		}
+	}
+}
+
+// named is a mapping whose keys the user chooses, in the order of the file.
+type named[T any] []entry[T]
+
+type entry[T any] struct {
+	Name  string
+	Value T
+}
+
+// mapping is met by named.
+type mapping interface {
+	add(name string) reflect.Value // makes an entry and gives its value
+	element() reflect.Type
+}
+
+func (m *named[T]) add(name string) reflect.Value {
+	*m = append(*m, entry[T]{Name: name})
+	return reflect.ValueOf(&(*m)[len(*m)-1].Value).Elem()
+}
+
+func (m *named[T]) element() reflect.Type { return reflect.TypeFor[T]() }
+
+// elementOf is the type of the values of a named mapping, or nil.
+func elementOf(t reflect.Type) reflect.Type {
+	if m, ok := reflect.Zero(reflect.PointerTo(t)).Interface().(mapping); ok {
+		return m.element()
+	}
+	return nil
+}
+
+// method is a word, or the word with options: {kind: entropy, zero: shift}.
+type method struct {
+	Kind    string `key:"kind" short:"yes"`
+	key     string
+	options []entry[*yaml.Node]
+}
+
+// fields are the fields of a configuration that the user can set.
+func fields(t reflect.Type) (out []reflect.StructField) {
+	for i := range t.NumField() {
+		if f := t.Field(i); f.Tag.Get("key") != "" {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+func keys(t reflect.Type) (out []string) {
+	for _, f := range fields(t) {
+		out = append(out, f.Tag.Get("key"))
+	}
+	return out
+}
+
+// shorthand is the field whose value may stand for the whole structure.
+func shorthand(t reflect.Type) (f reflect.StructField, ok bool) {
+	if t != nil && t.Kind() == reflect.Struct {
+		for _, f := range fields(t) {
+			if f.Tag.Get("short") != "" {
+				return f, true
+			}
+		}
+	}
+	return f, false
+}
+
+// shorthandKey is the key of that field for the value at a path, or nothing.
+func shorthandKey(path []string) string {
+	f, _ := shorthand(typeAt(path))
+	return f.Tag.Get("key")
+}
+
+// typeAt is the type of the value at a path; nil where the schema has none or
+// leaves it open, as for the options of a method.
+func typeAt(path []string) reflect.Type {
+	t := reflect.TypeFor[studyConfig]()
+	for _, key := range path {
+		var next reflect.Type
+		if e := elementOf(t); e != nil {
+			next = e
+		} else if t.Kind() == reflect.Slice {
+			if _, err := strconv.Atoi(key); err == nil {
+				next = t.Elem()
+			}
+		} else if t.Kind() == reflect.Struct {
+			for _, f := range fields(t) {
+				if f.Tag.Get("key") == key {
+					next = f.Type
+				}
+			}
+		}
+		if next == nil {
+			return nil
+		}
+		for next.Kind() == reflect.Pointer {
+			next = next.Elem()
+		}
+		t = next
+	}
+	return t
 }

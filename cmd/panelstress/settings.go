@@ -2,8 +2,10 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -17,123 +19,204 @@ import (
 const envPrefix = "PANELSTRESS"
 
 // flagKeys says which key of the study a flag sets.
-var flagKeys = map[string][]string{
-	"seed": {"run.seed"}, "workers": {"run.workers"}, "out": {"run.out"}, "format": {"run.format"}, "lang": {"run.lang"}, "quiet": {"run.quiet"},
+var flagKeys = map[string]string{
+	"seed": "run.seed", "workers": "run.workers", "out": "run.out", "format": "run.format", "lang": "run.lang", "quiet": "run.quiet",
+}
+
+// settings are what stands above the study file.
+type settings struct {
+	flags   *pflag.FlagSet
+	sets    []string // of --set
+	environ []string // NAME=value, to warn of names that set nothing
+	kinds   []string // arms that the command computes
 }
 
 // settle puts flags and environment variables into the tree: a flag (and
-// --set, which is one) beats the environment, which beats the file. viper
-// decides which wins; the tree keeps the keys as they are written, which
-// viper would put into lower case. It returns warnings.
-func settle(t *tree, flags *pflag.FlagSet, sets []string, environ []string) (warnings []string, err error) {
+// --set, which is one) beats the environment, which beats the file, which
+// beats the defaults. viper decides between flag and environment; the tree
+// keeps the keys as they are written, which viper would put into lower case.
+func (s *settings) settle(t *tree) (warnings []string, err error) {
 	v := viper.New()
-	v.SetEnvPrefix(envPrefix)
-	paths := knownPaths(t)
-	names := make(map[string]bool)
-	for _, p := range paths {
-		if err := v.BindEnv(strings.Join(p, "."), envName(p)); err != nil {
+	names := make(map[string][]string) // variable -> path
+	for _, p := range knownPaths(t) {
+		name := envName(p)
+		if other, twice := names[name]; twice {
+			warnings = append(warnings, fmt.Sprintf("the keys %s and %s share the environment variable %s; it sets the first", strings.Join(other, "."), strings.Join(p, "."), name))
+			continue
+		}
+		names[name] = p
+		if err := v.BindEnv(name, name); err != nil {
 			return nil, err
 		}
-		names[envName(p)] = true
 	}
-	for name, keys := range flagKeys {
-		if f := flags.Lookup(name); f != nil {
-			for _, k := range keys {
-				if err := v.BindPFlag(k, f); err != nil {
-					return nil, err
-				}
-			}
-		}
-	}
-	for _, p := range paths {
-		if key := strings.Join(p, "."); v.IsSet(key) {
-			if err := t.set(p, scalar(v.GetString(key))); err != nil {
+	flagOf := make(map[string]string) // variable -> flag
+	for name, key := range flagKeys {
+		if f := s.flags.Lookup(name); f != nil {
+			variable := envName(strings.Split(key, "."))
+			if err := v.BindPFlag(variable, f); err != nil {
 				return nil, err
 			}
+			if f.Changed {
+				flagOf[variable] = "--" + name
+			}
 		}
 	}
-	for _, s := range sets {
-		if err := t.assign(s); err != nil {
+	for _, name := range slices.Sorted(maps.Keys(names)) { // a key before those inside of it
+		if !v.IsSet(name) {
+			continue
+		}
+		from := name
+		if flagOf[name] != "" {
+			from = flagOf[name]
+		}
+		if err := t.assign(names[name], v.GetString(name), from); err != nil {
 			return nil, err
 		}
 	}
-	for _, e := range environ {
-		name, _, _ := strings.Cut(e, "=")
-		if strings.HasPrefix(name, envPrefix+"_") && !names[name] && name != debugVariable {
-			known := slices.Collect(func(yield func(string) bool) {
-				for n := range names {
-					if !yield(n) {
-						return
-					}
-				}
-			})
-			slices.Sort(known)
-			w := fmt.Sprintf("the environment variable %s sets no key", name)
-			if hint := nearest(name, known); hint != "" {
-				w += "; " + hint
-			}
-			warnings = append(warnings, w)
+	return append(warnings, s.strangers(names)...), s.override(t)
+}
+
+// override carries out --set and, where it does not say otherwise, --draws
+// for every arm.
+func (s *settings) override(t *tree) error {
+	for _, set := range s.sets {
+		key, value, ok := strings.Cut(set, "=")
+		key = strings.TrimSpace(key)
+		if !ok || key == "" {
+			return &data.InputError{File: "--set", Found: strconv.Quote(set), Expected: "path.to.key=value"}
+		}
+		if err := t.assign(t.split(key), value, "--set "+set); err != nil {
+			return err
 		}
 	}
-	return warnings, nil
+	f := s.flags.Lookup("draws")
+	if f == nil || !f.Changed {
+		return nil
+	}
+	if n, err := strconv.Atoi(f.Value.String()); err != nil || n < 1 {
+		return &data.InputError{File: "--draws", Found: f.Value.String(), Expected: "at least 1 draw"}
+	}
+	for _, kind := range s.kinds {
+		path := []string{kind, "draws"}
+		if t.get(kind) == nil || strings.HasPrefix(t.origin[strings.Join(path, ".")], "--set") {
+			continue
+		}
+		if err := t.set(path, scalar(f.Value.String()), "--draws"); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// assign carries out one --set path.to.key=value; the value is read as YAML.
-func (t *tree) assign(s string) error {
-	key, value, ok := strings.Cut(s, "=")
-	key = strings.TrimSpace(key)
-	if !ok || key == "" {
-		return &data.InputError{Key: "--set", Found: fmt.Sprintf("%q", s), Expected: "path.to.key=value"}
+// assign puts a value given as text at a path. It is read as YAML, but where
+// the schema has a text the value is that text, as in a formula with colons.
+func (t *tree) assign(path []string, value, from string) error {
+	n, err := t.parseValue(value, from)
+	if err != nil || n.Kind != yaml.ScalarNode {
+		ty := typeAt(path)
+		if f, ok := shorthand(ty); ok && err != nil {
+			ty = f.Type
+		}
+		if ty != nil && ty.Kind() == reflect.String {
+			n, err = scalar(value), nil
+		}
 	}
-	var n yaml.Node
-	if err := yaml.Unmarshal(quoteMinus([]byte("v: "+value)), &n); err != nil || len(n.Content) == 0 || n.Content[0].Kind != yaml.MappingNode || len(n.Content[0].Content) != 2 {
-		return t.set(strings.Split(key, "."), scalar(value)) // not YAML: a text, as in a formula with colons
+	if err != nil {
+		e := t.wrong(strings.Join(path, "."), strconv.Quote(value), "a value as in YAML", "quote it, as in key='a: b'")
+		e.File, e.Line = from, 0
+		return e
 	}
-	clearLines(&n)
-	if err := t.plain(n.Content[0], "--set "+key, 0); err != nil {
-		return err
-	}
-	return t.set(strings.Split(key, "."), n.Content[0].Content[1])
+	return t.set(path, n, from)
 }
 
-// scalar is a value that stands for itself, whatever it looks like.
-func scalar(s string) *yaml.Node {
-	return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: s, Style: yaml.DoubleQuotedStyle}
+func (t *tree) parseValue(value, from string) (*yaml.Node, error) {
+	root, err := parseYAML(from, []byte("v: "+value))
+	if err != nil {
+		return nil, err
+	}
+	if root == nil || root.Kind != yaml.MappingNode || len(root.Content) != 2 {
+		return nil, fmt.Errorf("no single value")
+	}
+	clearLines(root)
+	return root.Content[1], t.plain(root.Content[1], from, 0)
 }
 
-// knownPaths are the paths of all scalar keys that have a fixed name and of
-// all values in the file.
-func knownPaths(t *tree) [][]string {
-	var paths [][]string
-	var walk func(ty reflect.Type, path []string)
-	walk = func(ty reflect.Type, path []string) {
+// clearLines forgets places: those of a value from a flag mean nothing.
+func clearLines(n *yaml.Node) {
+	n.Line = 0
+	for _, c := range n.Content {
+		clearLines(c)
+	}
+}
+
+// strangers warns of variables with our prefix that set no key.
+func (s *settings) strangers(names map[string][]string) (warnings []string) {
+	known := slices.Sorted(maps.Keys(names))
+	for _, e := range s.environ {
+		name, _, _ := strings.Cut(e, "=")
+		if !strings.HasPrefix(name, envPrefix+"_") || names[name] != nil || name == debugVariable {
+			continue
+		}
+		w := fmt.Sprintf("the environment variable %s sets no key of the study", name)
+		if hint := nearest(name, known); hint != "" {
+			w += "; " + hint
+		}
+		warnings = append(warnings, w)
+	}
+	return warnings
+}
+
+// knownPaths are the paths of all keys that can be set by one value: those
+// with a fixed name, and for names that the user chose those in the file.
+func knownPaths(t *tree) (paths [][]string) {
+	var walk func(ty reflect.Type, n *yaml.Node, path []string)
+	under := func(n *yaml.Node, key string) *yaml.Node {
+		if n == nil {
+			return nil
+		}
+		return child(n, key)
+	}
+	add := func(path []string, key string) []string { return append(slices.Clone(path), key) }
+	walk = func(ty reflect.Type, n *yaml.Node, path []string) {
 		for ty.Kind() == reflect.Pointer {
 			ty = ty.Elem()
 		}
-		if ty.Kind() != reflect.Struct || ty == reflect.TypeFor[method]() {
-			if ty.Kind() != reflect.Slice {
-				paths = append(paths, path)
-			}
-			return
-		}
-		for _, f := range fields(ty) {
-			walk(f.Type, append(slices.Clone(path), f.Tag.Get("key")))
-		}
-	}
-	walk(reflect.TypeFor[studyConfig](), nil)
-	t.leaves(func(path []string) {
-		if !slices.ContainsFunc(paths, func(p []string) bool { return slices.Equal(p, path) }) {
+		_, short := shorthand(ty)
+		element := elementOf(ty)
+		if ty.Kind() != reflect.Struct || short || element != nil {
 			paths = append(paths, path)
 		}
-	})
+		switch {
+		case ty == reflect.TypeFor[method]() || element != nil:
+			for i := 0; n != nil && n.Kind == yaml.MappingNode && i < len(n.Content); i += 2 {
+				key := n.Content[i].Value
+				if element == nil {
+					paths = append(paths, add(path, key))
+				} else {
+					walk(element, n.Content[i+1], add(path, key))
+				}
+			}
+		case ty.Kind() == reflect.Slice:
+			for i := 0; n != nil && n.Kind == yaml.SequenceNode && i < len(n.Content); i++ {
+				walk(ty.Elem(), n.Content[i], add(path, strconv.Itoa(i)))
+			}
+		case ty.Kind() == reflect.Struct:
+			for _, f := range fields(ty) {
+				key := f.Tag.Get("key")
+				walk(f.Type, under(n, key), add(path, key))
+			}
+		}
+	}
+	walk(reflect.TypeFor[studyConfig](), t.root, nil)
 	return paths
 }
 
-// envName is the environment variable of a key: PANELSTRESS_RUN_SEED.
+// envName is the environment variable of a key: PANELSTRESS_RUN_SEED. What a
+// shell cannot have in a name becomes an underscore.
 func envName(path []string) string {
 	up := strings.ToUpper(envPrefix + "_" + strings.Join(path, "_"))
 	return strings.Map(func(r rune) rune {
-		if r == '-' || r == '.' || r == ' ' || r == ':' || r == '=' {
+		if r < 0x80 && !(r >= 'A' && r <= 'Z' || r >= '0' && r <= '9') {
 			return '_'
 		}
 		return r

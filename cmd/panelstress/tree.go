@@ -2,15 +2,12 @@ package main
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/pelletier/go-toml/v2"
 	"go.yaml.in/yaml/v3"
 
 	"panelstress/data"
@@ -20,52 +17,34 @@ import (
 // tree is a study file with the places of its keys, whatever its language.
 // Keys keep their case and order.
 type tree struct {
-	file string
-	root *yaml.Node // a mapping
+	file   string
+	root   *yaml.Node        // a mapping
+	origin map[string]string // of values that are not from the file: path -> flag or variable
 }
 
-// parseTree reads YAML, JSON (which is YAML) or, where the file's name ends
-// in .toml, TOML.
+// parseTree reads JSON or TOML where the file's name ends in .json or .toml,
+// and else YAML.
 func parseTree(file string, text []byte) (*tree, error) {
-	t := &tree{file: file}
-	if strings.EqualFold(filepath.Ext(file), ".toml") {
-		root, err := parseTOML(file, text)
-		t.root = root
-		return t, err
+	t := &tree{file: file, origin: make(map[string]string)}
+	parse := parseYAML
+	switch strings.ToLower(filepath.Ext(file)) {
+	case ".json":
+		parse = parseJSON
+	case ".toml":
+		parse = parseTOML
 	}
-	text = bytes.TrimPrefix(text, []byte("\ufeff"))
-	var doc yaml.Node
-	if err := yaml.Unmarshal(quoteMinus(text), &doc); err != nil {
-		return nil, yamlError(file, err)
+	var err error
+	if t.root, err = parse(file, bytes.TrimPrefix(text, []byte("\ufeff"))); err != nil {
+		return nil, err
 	}
-	if len(doc.Content) == 0 {
-		return nil, &data.InputError{File: file, Found: "an empty file", Expected: "a study, with the keys data, models and estimators"}
+	const expected = "a study, with the keys data, models and estimators"
+	if t.root == nil {
+		return nil, &data.InputError{File: file, Found: "an empty file", Expected: expected}
 	}
-	t.root = doc.Content[0]
 	if t.root.Kind != yaml.MappingNode {
-		return nil, &data.InputError{File: file, Line: t.root.Line, Found: describeNode(t.root), Expected: "a study, with the keys data, models and estimators"}
+		return nil, &data.InputError{File: file, Line: t.root.Line, Found: describeNode(t.root), Expected: expected}
 	}
 	return t, t.plain(t.root, "", 0)
-}
-
-// loneMinus is a minus sign alone as the value of a key, as in {unemp: -}.
-// YAML takes it for the beginning of a list and refuses it there.
-var loneMinus = regexp.MustCompile(`(:[ \t]+)-([ \t]*(?:[,}#\r\n]|$))`)
-
-// quoteMinus puts such signs in quotes, on the lines on which they stand. A
-// text in a block of its own cannot hold one at the end of a line after a
-// colon and mean anything else that a study knows.
-func quoteMinus(text []byte) []byte { return loneMinus.ReplaceAll(text, []byte(`$1"-"$2`)) }
-
-var yamlLine = regexp.MustCompile(`line (\d+): `)
-
-func yamlError(file string, err error) error {
-	e := &data.InputError{File: file, Found: strings.TrimPrefix(err.Error(), "yaml: "), Expected: "YAML, JSON or TOML"}
-	if m := yamlLine.FindStringSubmatch(e.Found); m != nil {
-		e.Line, _ = strconv.Atoi(m[1])
-		e.Found = strings.Replace(e.Found, m[0], "", 1)
-	}
-	return e
 }
 
 // maxDepth is deeper than any study nests.
@@ -102,42 +81,67 @@ func (t *tree) plain(n *yaml.Node, path string, depth int) error {
 	return nil
 }
 
-// parseTOML turns TOML into the same kind of tree. Tables come in the order
-// of their names, since TOML's have none, and keys have no lines.
-func parseTOML(file string, text []byte) (*yaml.Node, error) {
-	var m map[string]any
-	if err := toml.Unmarshal(text, &m); err != nil {
-		e := &data.InputError{File: file, Found: err.Error(), Expected: "TOML"}
-		var d *toml.DecodeError
-		if errors.As(err, &d) {
-			e.Line, _ = d.Position()
+// wrong is the error that something at a key is not as expected: it names the
+// file and the line, or the flag or variable that the value came from.
+func (t *tree) wrong(key, found, expected, hint string) *data.InputError {
+	e := &data.InputError{File: t.file, Key: key, Found: found, Expected: expected, Hint: hint}
+	path := t.split(key)
+	for n := len(path); n > 0; n-- {
+		if from := t.origin[strings.Join(path[:n], ".")]; from != "" {
+			e.File, e.Line = from, 0
+			break
 		}
-		return nil, e
+		if k, v := t.at(path[:n]); v != nil && e.Line == 0 {
+			if e.Line = v.Line; k != nil && k.Line > 0 {
+				e.Line = k.Line
+			}
+		}
 	}
-	var n yaml.Node
-	if err := n.Encode(m); err != nil {
-		return nil, &data.InputError{File: file, Found: err.Error(), Expected: "a study"}
-	}
-	clearLines(&n)
-	return &n, nil
+	return e
 }
 
-func clearLines(n *yaml.Node) {
-	n.Line = 0
-	for _, c := range n.Content {
-		clearLines(c)
+// split takes a key apart. Names may hold points themselves, as columns of R
+// do: among the keys that are there the longest that fits is taken.
+func (t *tree) split(key string) (path []string) {
+	for n := t.root; key != ""; {
+		part, _, _ := strings.Cut(key, ".")
+		if n != nil && n.Kind == yaml.MappingNode {
+			for i := 0; i < len(n.Content); i += 2 {
+				if k := n.Content[i].Value; len(k) > len(part) && (key == k || strings.HasPrefix(key, k+".")) {
+					part = k
+				}
+			}
+		}
+		if n != nil {
+			n = child(n, part)
+		}
+		path = append(path, part)
+		key = strings.TrimPrefix(key[len(part):], ".")
 	}
+	return path
+}
+
+// at finds the value at a path of keys, and its own key where it is in a
+// mapping; nil where there is none.
+func (t *tree) at(path []string) (key, value *yaml.Node) {
+	value = t.root
+	for _, p := range path {
+		n := value
+		if value = child(n, p); value == nil {
+			return nil, nil
+		}
+		key = nil
+		if n.Kind == yaml.MappingNode {
+			key = n.Content[slices.Index(n.Content, value)-1]
+		}
+	}
+	return key, value
 }
 
 // get finds the value at a path of keys, or nil.
-func (t *tree) get(path []string) *yaml.Node {
-	n := t.root
-	for _, key := range path {
-		if n = child(n, key); n == nil {
-			return nil
-		}
-	}
-	return n
+func (t *tree) get(path ...string) *yaml.Node {
+	_, v := t.at(path)
+	return v
 }
 
 func child(n *yaml.Node, key string) *yaml.Node {
@@ -156,49 +160,51 @@ func child(n *yaml.Node, key string) *yaml.Node {
 	return nil
 }
 
-// set puts a value at a path and makes the mappings on the way.
-func (t *tree) set(path []string, value *yaml.Node) error {
+// set puts a value at a path and makes the mappings on the way. From names
+// the flag or variable that wants it.
+func (t *tree) set(path []string, value *yaml.Node, from string) error {
 	n := t.root
 	for i, key := range path {
-		last := i == len(path)-1
 		c := child(n, key)
-		if c == nil {
-			if n.Kind != yaml.MappingNode {
-				return &data.InputError{Key: strings.Join(path, "."), Found: fmt.Sprintf("%q in %s", key, describeNode(n)), Expected: "the number of one of its elements, from 0"}
+		switch {
+		case c == nil && n.Kind != yaml.MappingNode:
+			return &data.InputError{
+				File: from, Key: strings.Join(path[:i+1], "."), Found: fmt.Sprintf("%q in a list of %d", key, len(n.Content)),
+				Expected: "the number of one of its elements, from 0",
 			}
+		case c == nil:
 			c = &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
 			n.Content = append(n.Content, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: key}, c)
-		} else if !last && c.Kind == yaml.ScalarNode {
-			*c = yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
-		}
-		if last {
-			line := c.Line
-			*c = *value
-			c.Line = line
+		case i < len(path)-1 && c.Kind == yaml.ScalarNode:
+			c = t.open(n, c, path[:i+1])
 		}
 		n = c
 	}
+	*n = *value
+	t.origin[strings.Join(path, ".")] = from
 	return nil
 }
 
-// leaves calls visit with the path of every scalar.
-func (t *tree) leaves(visit func(path []string)) {
-	var walk func(n *yaml.Node, path []string)
-	walk = func(n *yaml.Node, path []string) {
-		switch n.Kind {
-		case yaml.MappingNode:
-			for i := 0; i < len(n.Content); i += 2 {
-				walk(n.Content[i+1], append(slices.Clone(path), n.Content[i].Value))
-			}
-		case yaml.SequenceNode:
-			for i, c := range n.Content {
-				walk(c, append(slices.Clone(path), strconv.Itoa(i)))
-			}
-		default:
-			visit(path)
+// open makes a mapping of a value that stands for itself, so that keys can be
+// set in it: a method or an estimator given by its word keeps it as its kind,
+// a model its formula.
+func (t *tree) open(parent, c *yaml.Node, path []string) *yaml.Node {
+	word := *c
+	*c = yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Line: word.Line}
+	if key := shorthandKey(path); key != "" && word.Tag != "!!null" {
+		c.Content = []*yaml.Node{{Kind: yaml.ScalarNode, Tag: "!!str", Value: key, Line: word.Line}, &word}
+	}
+	return c
+}
+
+// drop removes a key of the top level.
+func (t *tree) drop(key string) {
+	for i := 0; i < len(t.root.Content); i += 2 {
+		if t.root.Content[i].Value == key {
+			t.root.Content = slices.Delete(t.root.Content, i, i+2)
+			return
 		}
 	}
-	walk(t.root, nil)
 }
 
 // text is the tree as YAML.
@@ -210,6 +216,11 @@ func (t *tree) text() ([]byte, error) {
 		return nil, err
 	}
 	return b.Bytes(), e.Close()
+}
+
+// scalar is a value that stands for itself, whatever it looks like.
+func scalar(s string) *yaml.Node {
+	return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: s, Style: yaml.DoubleQuotedStyle}
 }
 
 func join(path, key string) string {

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"bytes"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"panelstress/data"
+)
+
+// parseYAML reads YAML. A minus sign alone as a value, {unemp: -}, is no YAML
+// but what users write; a text that does not parse as it stands is tried again
+// with such signs in quotes, so that no valid file changes its meaning.
+func parseYAML(file string, text []byte) (*yaml.Node, error) {
+	var doc yaml.Node
+	if err := yaml.Unmarshal(text, &doc); err != nil {
+		doc = yaml.Node{}
+		if yaml.Unmarshal(quoteMinus(text), &doc) != nil {
+			return nil, yamlError(file, err)
+		}
+	}
+	if len(doc.Content) == 0 {
+		return nil, nil
+	}
+	return doc.Content[0], nil
+}
+
+var yamlLine = regexp.MustCompile(`line (\d+): `)
+
+func yamlError(file string, err error) error {
+	e := &data.InputError{File: file, Found: strings.TrimPrefix(err.Error(), "yaml: "), Expected: "YAML"}
+	if m := yamlLine.FindStringSubmatch(e.Found); m != nil {
+		e.Line, _ = strconv.Atoi(m[1])
+		e.Found = strings.Replace(e.Found, m[0], "", 1)
+	}
+	return e
+}
+
+// quoteMinus puts minus signs that stand alone behind a colon in quotes. It
+// adds no line. Texts in quotes, comments and literal blocks stay as they are.
+func quoteMinus(text []byte) []byte {
+	var s minusScanner
+	for line := range bytes.Lines(text) {
+		s.line(line)
+	}
+	return s.out
+}
+
+// minusScanner knows as much YAML as it takes to tell where a value begins.
+type minusScanner struct {
+	out   []byte
+	quote byte // ' or " while inside such a text
+	depth int  // of brackets and braces
+	block int  // 1 + the indentation of the line whose value is a literal block; 0 outside
+}
+
+// blockHead ends a line whose value is a literal or folded block.
+var blockHead = regexp.MustCompile(`(?:^|[:\-][ \t]+)[|>][-+0-9]*[ \t]*(?:#.*)?$`)
+
+func (s *minusScanner) line(line []byte) {
+	body := bytes.TrimRight(line, "\r\n")
+	indent := len(body) - len(bytes.TrimLeft(body, " "))
+	if s.block > 0 && (indent >= s.block || len(bytes.TrimSpace(body)) == 0) {
+		s.out = append(s.out, line...)
+		return
+	}
+	s.block = 0
+	before := byte(0) // the last byte that is not blank; 0 at the beginning of a line
+	for i := 0; i < len(body); i++ {
+		c := body[i]
+		s.out = append(s.out, c)
+		switch {
+		case s.quote == '"' && c == '\\' && i+1 < len(body):
+			i++
+			s.out = append(s.out, body[i])
+		case s.quote != 0:
+			if c == s.quote {
+				s.quote = 0
+			}
+		case c == ' ' || c == '\t':
+			continue
+		case c == '#' && (i == 0 || isBlank(body[i-1])):
+			s.out = append(s.out, line[i+1:]...)
+			return
+		case begins(before) && (c == '"' || c == '\''):
+			s.quote = c
+		case c == '{' || c == '[':
+			if s.depth > 0 || begins(before) {
+				s.depth++
+			}
+		case c == '}' || c == ']':
+			s.depth = max(0, s.depth-1)
+		case c == '-' && before == ':' && isBlank(body[i-1]) && s.alone(body[i+1:]):
+			s.out = append(s.out[:len(s.out)-1], `"-"`...)
+		}
+		before = c
+	}
+	if s.quote == 0 && s.depth == 0 && blockHead.Match(body) {
+		s.block = indent + 1
+	}
+	s.out = append(s.out, line[len(body):]...)
+}
+
+func isBlank(c byte) bool { return c == ' ' || c == '\t' }
+
+// begins tells whether a value may begin behind the byte.
+func begins(before byte) bool { return before == 0 || strings.IndexByte(":,[{-?", before) >= 0 }
+
+// alone tells whether nothing of a value follows a minus sign.
+func (s *minusScanner) alone(rest []byte) bool {
+	trimmed := bytes.TrimLeft(rest, " \t")
+	switch {
+	case len(trimmed) == 0:
+		return true
+	case trimmed[0] == '#':
+		return len(trimmed) < len(rest)
+	}
+	return s.depth > 0 && (trimmed[0] == ',' || trimmed[0] == '}')
+}
