@@ -598,3 +598,106 @@ func TestCovarianceFaults(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// kinds are one or more of every covariance.
+var kindsOfCovariance = []Covariance{
+	Classical{},
+	HC1{},
+	HC3{},
+	Cluster{},
+	Cluster{By: "region"},
+	Cluster{By: "class", Convention: Plm},
+	Cluster{By: ByTime, Convention: Areg},
+	TwoWayCluster{B: ByTime},
+	TwoWayCluster{A: "region", B: "class", Convention: CR1},
+	CR2{},
+	CR3{By: "region"},
+	CR2{By: "class"},
+	Satterthwaite{By: ByTime},
+	Jackknife{},
+	Jackknife{By: "region", AtEstimate: true},
+	DriscollKraay{},
+	NeweyWest{Lags: Lags{Rule: LagPlm}},
+	PCSE{},
+}
+
+// TestCovarianceCounts: for every estimator and covariance a sample that
+// repeats and omits entities gives the numbers of the rows literally repeated.
+func TestCovarianceCounts(t *testing.T) {
+	estimators := map[string]func(Covariance) Estimator{
+		"random": func(c Covariance) Estimator { return RandomEffects{Cov: c} },
+		"2sls":   func(c Covariance) Estimator { return TwoSLS{Cov: c} },
+		"2sls entity": func(c Covariance) Estimator {
+			return TwoSLS{Entity: true, Cov: c}
+		},
+		"difference": func(c Covariance) Estimator { return FirstDifference{Cov: c} },
+	}
+	for name, e := range effectsByName {
+		estimators[name] = e
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		// large enough that no model fits a cluster exactly
+		p := makeTrial(rapid.IntRange(8, 12).Draw(t, "entities"), rapid.IntRange(6, 10).Draw(t, "periods"), 2,
+			rapid.Float64Range(0.7, 1).Draw(t, "keep"), rapid.Uint64().Draw(t, "seed"), true)
+		p.label()
+		d, long := p.instrumented(t), p.rows().instrumented(t)
+		var a, b Fit
+		for name, estimator := range estimators {
+			for _, c := range kindsOfCovariance {
+				err := estimator(c).Fit(&a, d)
+				if other := estimator(c).Fit(&b, long); (err == nil) != (other == nil) {
+					t.Fatal(name, " ", c, err, other)
+				}
+				if err != nil {
+					continue
+				}
+				for j := range a.Coef {
+					what := fmt.Sprint(name, " ", c, " ", a.Terms[j])
+					if math.IsNaN(a.SE(j)) && math.IsNaN(b.SE(j)) {
+						continue
+					}
+					// a weak first stage costs digits
+					near(t, what, a.SE(j), b.SE(j), 1e-5)
+					if x, y := a.TermDoF(j), b.TermDoF(j); x != y && !(math.IsNaN(x) && math.IsNaN(y)) {
+						near(t, what+" degrees of freedom", a.TermDoF(j), b.TermDoF(j), 1e-5)
+					}
+				}
+			}
+		}
+	})
+}
+
+// instrumented is labelled with x1 instrumented by z1 and z2.
+func (p *trial) instrumented(t failer) *Design {
+	t.Helper()
+	d, err := NewDesign(p.labelled(t, "x1", "x2").Frame, "y", []string{"x1", "x2"}, []string{"x1"}, []string{"z1", "z2"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// TestInstrumentsThemselves: with a regressor as its own instrument two-stage
+// least squares has the covariances of least squares, of every kind.
+func TestInstrumentsThemselves(t *testing.T) {
+	p := makeTrial(9, 8, 2, 0.8, 11, true)
+	p.label()
+	p.names, p.cols = append(p.names, "copy"), append(p.cols, p.col("x1"))
+	d := p.labelled(t, "x1", "x2")
+	iv, err := NewDesign(d.Frame, "y", []string{"x1", "x2"}, []string{"x1"}, []string{"copy"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range kindsOfCovariance {
+		var a, b Fit
+		if err := (Pooled{Cov: c}).Fit(&a, d); err != nil {
+			t.Fatal(c, err)
+		}
+		if err := (TwoSLS{Cov: c}).Fit(&b, iv); err != nil {
+			t.Fatal(c, err)
+		}
+		for i := range a.Cov {
+			near(t, fmt.Sprint(c), b.Cov[i], a.Cov[i], tight)
+		}
+	}
+}

@@ -13,6 +13,8 @@ type derived struct {
 	time   []int
 	drawn  []int
 	store  []float64
+	period []int32
+	groups []grouping
 }
 
 // lay makes room for the variables of d over a number of rows and sets the
@@ -63,6 +65,7 @@ func (v *derived) sameRows(src *Frame) {
 	fr.period, fr.times, fr.groups = src.period, src.times, src.groups
 	fr.count, fr.drawn = src.count, src.drawn
 	fr.size, fr.n = src.size, src.n
+	fr.remade = false
 }
 
 // ownRows gives the derived frame the rows in v.start and v.time and the
@@ -72,11 +75,12 @@ func (v *derived) ownRows(src *Frame) {
 	fr := &v.frame
 	fr.Start, fr.Time = v.start, v.time
 	fr.times = src.times
-	fr.period = resize(fr.period, len(v.time))
+	v.period = resize(v.period, len(v.time)) // fr.period may be the source's
 	for r, t := range v.time {
 		p, _ := slices.BinarySearch(src.times, t)
-		fr.period[r] = int32(p)
+		v.period[r] = int32(p)
 	}
+	fr.period = v.period
 	fr.count = src.count
 	fr.size, fr.n = 0, 0
 	v.drawn = v.drawn[:0]
@@ -88,6 +92,30 @@ func (v *derived) ownRows(src *Frame) {
 		}
 	}
 	fr.drawn = v.drawn
+	fr.remade = true
+	v.regroup(src)
+}
+
+// regroup gives each own row the groups of the source's row of its entity and
+// time, or the nearest where there is none at that time.
+func (v *derived) regroup(src *Frame) {
+	v.groups = resize(v.groups, len(src.groups))
+	for i, from := range src.groups {
+		to := &v.groups[i]
+		id := resize(to.id, len(v.time))
+		*to = from
+		to.id = id
+		for g := range src.Entities() {
+			r := src.Start[g]
+			for at := v.start[g]; at < v.start[g+1]; at++ {
+				for r < src.Start[g+1]-1 && src.Time[r] < v.time[at] {
+					r++
+				}
+				to.id[at] = from.id[r]
+			}
+		}
+	}
+	v.frame.groups = v.groups
 }
 
 // refresh computes the moments of the derived frame's sample from its values.

@@ -44,6 +44,7 @@ type Frame struct {
 	period []int32   // position of a row's time in periods
 	times  []int     // the distinct times, ascending
 	groups []grouping
+	remade bool // its rows may change from fit to fit
 }
 
 // NewFrame makes a frame of columns that it does not copy. The first fixed

@@ -91,7 +91,8 @@ func (f *Fit) countClusters(d *Design, by string) (float64, nesting, error) {
 }
 
 // cells are the intersections of two groupings. They are found once for each
-// pair: a sample changes which are present, not which there are.
+// pair and frame: a sample changes which are present, not which there are.
+// For differences, whose rows depend on the sample, they are found each time.
 type cells struct {
 	a, b     *int32 // the groupings that they are of, by their first row; nil: entities
 	start    *int
@@ -144,7 +145,7 @@ func (c *cells) find(fr *Frame, a, b grouping) {
 		}
 		return &g.id[0]
 	}
-	if c.grouping.id != nil && c.a == first(a) && c.b == first(b) && c.start == &fr.Start[0] {
+	if !fr.remade && c.grouping.id != nil && c.a == first(a) && c.b == first(b) && c.start == &fr.Start[0] {
 		return
 	}
 	c.a, c.b, c.start = first(a), first(b), &fr.Start[0]
