@@ -36,6 +36,9 @@ func addStatistics(r *FitResult, e *Estimator, f *estimators.Fit, d *estimators.
 	if e.Kind == "fe" {
 		r.addTest("F_effects", s.Effects, "classical")
 		r.addTest("F_time", s.Time, "")
+		if w, ok := e.Fit.(estimators.Within); ok && w.Effects == estimators.Entity {
+			r.addHausman(d)
+		}
 	}
 	if iv, ok := e.Fit.(estimators.TwoSLS); ok {
 		return r.addInstruments(iv, d)
@@ -44,6 +47,21 @@ func addStatistics(r *FitResult, e *Estimator, f *estimators.Fit, d *estimators.
 		r.Statistics["ll"] = Number(detail.LogLikelihood)
 	}
 	return nil
+}
+
+// addHausman compares fixed with random entity effects. Where random effects
+// cannot be fitted, with too few entities, there is no such test.
+func (r *FitResult) addHausman(d *estimators.Design) {
+	h, err := estimators.Hausman(d, estimators.SwamyArora, estimators.HausmanOwn)
+	if err != nil {
+		return
+	}
+	note := "fixed against random effects (Swamy-Arora), classical covariances, each its own (Stata's default)"
+	if n := h.Note(); n != "" {
+		note += "; " + n
+	}
+	r.Statistics["hausman"] = Number(h.Statistic)
+	r.addTest("hausman", h.Test, note)
 }
 
 // addTest keeps a test of a statistic that the table has.
