@@ -115,7 +115,7 @@ func nist(t *data.Table, model string) (map[string]any, error) {
 	x := t.Header()[1:]
 	if _, power, found := strings.Cut(model, "... + x^"); found {
 		p, err := strconv.Atoi(power)
-		if err != nil {
+		if err != nil || p > 100 {
 			return nil, fmt.Errorf("cannot read the model %q", model)
 		}
 		x = []string{"x"}

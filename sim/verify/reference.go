@@ -25,19 +25,19 @@ type reference struct {
 func (r *reference) values() (v any, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("the computation broke: %v, at %s", p, panicked(string(debug.Stack())))
+			err = fmt.Errorf("the computation broke: %v, in %s", p, panicked(string(debug.Stack())))
 		}
 	}()
 	return r.compute()
 }
 
-// panicked finds the place of a panic in a stack: the line after the call of
-// panic and its own place.
+// panicked finds the function that panicked in a stack: it stands below panic
+// and the place of that.
 func panicked(stack string) string {
 	_, after, _ := strings.Cut(stack, "\npanic(")
 	lines := strings.SplitN(after, "\n", 5)
 	if len(lines) < 4 {
-		return "an unknown place"
+		return "an unknown function"
 	}
 	return strings.TrimSpace(lines[2])
 }

@@ -2,10 +2,29 @@ package verify
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+	"testing/fstest"
 )
+
+// TestEmbedded runs the cases that every build carries.
+func TestEmbedded(t *testing.T) {
+	var out bytes.Buffer
+	r, err := Run(t.Context(), &out, Embedded())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := (Report{Passed: 155}); r != want {
+		t.Errorf("%+v, expected %+v\n%s", r, want, out.String())
+	}
+	if want := "155 passed, 0 failed, 0 skipped\n"; out.String() != want {
+		t.Errorf("printed %q, expected %q", out.String(), want)
+	}
+}
 
 // TestShared runs all cases of the reference folder beside the repository.
 func TestShared(t *testing.T) {
@@ -13,13 +32,156 @@ func TestShared(t *testing.T) {
 	if _, err := os.Stat(dir); err != nil {
 		t.Skip("the reference folder is not beside the repository")
 	}
-	var out bytes.Buffer
-	r, err := Run(t.Context(), &out, Source{Name: "estimators", FS: os.DirFS(dir)})
+	s, err := Dir(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Log(r)
-	if r.Failed > 0 {
-		t.Errorf("%v\n%s", r, out.String())
+	var out bytes.Buffer
+	r, err := Run(t.Context(), &out, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := (Report{Passed: 191}); r != want {
+		t.Errorf("%+v, expected %+v\n%s", r, want, out.String())
+	}
+}
+
+// small is a file with one case that passes: y = 1, 2, 4 on x = 0, 1, 2 has
+// the slope 3/2 and the constant 5/6.
+const small = `{"dataset": "small", "csv": "small.csv", "entity": "id", "time": "year", "cases": {
+	"pooled_ols": {"spec": {"y": "y", "x": ["x"]}, "expected": {"coef": {"x": 1.5, "_cons": 0.83333333333333333}, "N": 4}}}}`
+
+const smallCSV = "id,year,y,x\na,1,1,0\na,2,2,1\nb,1,4,2\nb,2,,3\nb,3,2.3333333333333335,1\n"
+
+func run(t *testing.T, files map[string]string) (Report, string) {
+	t.Helper()
+	fsys := make(fstest.MapFS)
+	for name, text := range files {
+		fsys[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	var out bytes.Buffer
+	r, err := Run(t.Context(), &out, Source{Name: "dir", FS: fsys})
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out.String())
+	}
+	return r, out.String()
+}
+
+func TestSmallPasses(t *testing.T) {
+	r, out := run(t, map[string]string{"sub/small.json": small, "sub/small.csv": smallCSV, "sub/notes.txt": "{"})
+	if r != (Report{Passed: 1}) || out != "1 passed, 0 failed, 0 skipped\n" {
+		t.Errorf("%+v\n%s", r, out)
+	}
+}
+
+// TestMistakes changes one thing of the small case and expects a line that
+// says what is wrong, and a report.
+func TestMistakes(t *testing.T) {
+	failed, skipped := Report{Failed: 1}, Report{Skipped: 1}
+	for _, m := range []struct {
+		name, old, new string
+		want           Report
+		line           string
+	}{
+		{"wrong number", "1.5", "1.51", failed, "dir/small.json pooled_ols coef/x: got 1.5"},
+		{"wrong number, other side", `"N": 4`, `"N": 5`, failed, "dir/small.json pooled_ols N: got 4, expected 5\n"},
+		{"word for a number", `"N": 4`, `"N": "4"`, failed, `N: got 4, expected "4"`},
+		{"truth for a number", `"N": 4`, `"N": true`, failed, "N: got 4, expected true"},
+		{"null for a number", `"N": 4`, `"N": null`, failed, "N: got 4, expected null"},
+		{"object for a number", `"N": 4`, `"N": {"x": 4}`, failed, "N: got 4, expected an object of 1 elements"},
+		{"vector for a number", `"N": 4`, `"N": [4]`, failed, "N: got 4, expected a vector of 1 elements"},
+		{"number for an object", `{"x": 1.5, "_cons": 0.83333333333333333}`, "1.5", failed, "coef: got an object of 2 elements, expected 1.5"},
+		{"quantity of no function", `"N": 4`, `"N": 4, "kurtosis": 3`, skipped, "dir/small.json pooled_ols: skipped: kurtosis: no function computes it"},
+		{"unknown and wrong", `"N": 4`, `"N": 5, "kurtosis": 3`, failed, "N: got 4, expected 5"},
+		{"unknown term", `"_cons":`, `"const":`, skipped, "coef/const: no function computes it"},
+		{"nothing expected", `{"coef": {"x": 1.5, "_cons": 0.83333333333333333}, "N": 4}`, "{}", failed, "expected a spec and expected numbers"},
+		{"an empty object expected", `{"coef": {"x": 1.5, "_cons": 0.83333333333333333}, "N": 4}`, `{"coef": {}}`, failed, "got no number to compare"},
+		{"unknown kind", "pooled_ols", "lasso", failed, "dir/small.json lasso: this build computes no case of this kind"},
+		{"no spec", `"spec": {"y": "y", "x": ["x"]}, `, "", failed, "case pooled_ols: expected a spec"},
+		{"no cases", `"cases": {`, `"cases": {}, "more": {`, failed, "it has no cases"},
+		{"missing csv", "small.csv", "smell.csv", failed, "smell.csv: found no such file"},
+		{"unknown entity", `"id"`, `"firm"`, failed, `no column "firm"`},
+		{"entity without time", `"time": "year", `, "", failed, "expected both or neither"},
+		{"unknown column", `"x": ["x"]`, `"x": ["z"]`, failed, `no column "z"`},
+		{"no outcome", `"y": "y", `, "", failed, "dir/small.json pooled_ols: "},
+		{"collinear", `"x": ["x"]`, `"x": ["x", "2*x"]`, failed, "collinear"},
+		{"malformed", `"N": 4}`, `"N": 4`, failed, "dir/small.json: malformed JSON"},
+		{"another form", `"csv": "small.csv", `, "", failed, "dir/small.json: not a known form of reference cases"},
+	} {
+		t.Run(m.name, func(t *testing.T) {
+			text := strings.Replace(small, m.old, m.new, 1)
+			if text == small {
+				t.Fatalf("%s is not there", m.old)
+			}
+			r, out := run(t, map[string]string{"small.json": text, "small.csv": smallCSV})
+			if r != m.want || !strings.Contains(out, m.line) {
+				t.Errorf("%+v, expected %+v and %q\n%s", r, m.want, m.line, out)
+			}
+		})
+	}
+}
+
+func TestBadData(t *testing.T) {
+	for name, csv := range map[string]string{
+		"year":      strings.Replace(smallCSV, "a,2,", "a,second,", 1),
+		"x":         strings.Replace(smallCSV, "a,2,2,1", "a,2,2,one", 1),
+		"two rows":  strings.Replace(smallCSV, "b,2,", "b,1,", 1),
+		"4 as":      strings.Replace(smallCSV, "b,2,,3", "b,2,3", 1),
+		"empty":     "",
+		"no rows":   "id,year,y,x\n",
+		"not found": "",
+	} {
+		files := map[string]string{"small.json": small, "small.csv": csv}
+		if name == "not found" {
+			name = "no such file"
+			delete(files, "small.csv")
+		}
+		r, out := run(t, files)
+		if r != (Report{Failed: 1}) || !strings.Contains(out, name) {
+			t.Errorf("%s: %+v\n%s", name, r, out)
+		}
+	}
+}
+
+// TestLaterForms expects that cases of forms without a reader are listed.
+func TestLaterForms(t *testing.T) {
+	r, out := run(t, map[string]string{
+		"bootstrap.json": `{"cases": [{"id": "wild", "expected": {"p": 0.1}}]}`,
+	})
+	if r != (Report{Skipped: 1}) || !strings.Contains(out, "dir/bootstrap.json wild: skipped: ") {
+		t.Errorf("%+v\n%s", r, out)
+	}
+}
+
+func TestNoCases(t *testing.T) {
+	var out bytes.Buffer
+	if _, err := Run(t.Context(), &out, Source{Name: "dir", FS: fstest.MapFS{}}); !errors.Is(err, ErrNoCases) {
+		t.Errorf("an empty folder: %v", err)
+	}
+	if _, err := Dir(filepath.Join(t.TempDir(), "missing")); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("a missing folder: %v", err)
+	}
+	if _, err := Dir("verify.go"); err == nil || !strings.Contains(err.Error(), "expected a folder") {
+		t.Errorf("a file: %v", err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := Run(ctx, &out, Embedded()); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
+	}
+}
+
+// TestPanic expects that a mistake of ours fails its case alone.
+func TestPanic(t *testing.T) {
+	var out bytes.Buffer
+	r := runner{w: &out}
+	broken := reference{name: "broken", compute: func() (any, error) {
+		var x []int
+		return x[len(out.String())], nil
+	}}
+	r.check("file", &broken)
+	if r.report != (Report{Failed: 1}) || !strings.Contains(out.String(), "file broken: the computation broke: ") ||
+		!strings.Contains(out.String(), "verify.TestPanic") {
+		t.Errorf("%+v %s", r.report, out.String())
 	}
 }
