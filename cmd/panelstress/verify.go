@@ -12,8 +12,8 @@ func (a *app) verifyCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "verify [DIR...]", Short: "Compute reference cases with this build and compare",
 		Long: `Computes reference cases of other software with this build and compares every
-number within the tolerance of its case. DIR are folders of cases. Exit status
-1 where a number is wrong.`,
+number within the tolerance of its case. DIR are folders of cases; without any,
+those that the program carries. Exit status 1 where a number is wrong.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var sources []verify.Source
 			for _, dir := range args {
@@ -24,7 +24,7 @@ number within the tolerance of its case. DIR are folders of cases. Exit status
 				sources = append(sources, s)
 			}
 			if len(args) == 0 {
-				return wrong("DIR", "nothing", "a folder of reference cases; this build embeds none yet")
+				sources = append(sources, verify.Embedded())
 			}
 			r, err := verify.Run(cmd.Context(), a.stdout, sources...)
 			if err != nil {
