@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/stat"
 	"pgregory.net/rapid"
 )
 
@@ -228,8 +229,29 @@ func TestFGLSWrittenOut(t *testing.T) {
 				t.Errorf("%s: a log likelihood of rows that are not the sample's", e.structure())
 			}
 			compareDetail(t, e, det, p, want)
+			s := f.Statistics(d)
+			if !math.IsNaN(s.R2 + s.R2Adj + s.RMSE + s.LLZero) {
+				t.Errorf("%s: a measure of fit of transformed rows", e.structure())
+			}
+			if e.Corr == Independent {
+				near(t, e.structure()+" log likelihood among the statistics", s.LL, want.ll, tight)
+			} else if !math.IsNaN(s.LL) {
+				t.Errorf("%s: a log likelihood among the statistics", e.structure())
+			}
+			near(t, e.structure()+" overall R2", s.R2Overall, q.overallR2(want.coef), tight)
 		}
 	})
+}
+
+// overallR2 is corr(y, x'b)² over all rows.
+func (p *trial) overallR2(coef []float64) float64 {
+	y, x1, x2 := p.col("y"), p.col("x1"), p.col("x2")
+	fitted := make([]float64, len(y))
+	for i := range y {
+		fitted[i] = coef[0]*x1[i] + coef[1]*x2[i]
+	}
+	r := stat.Correlation(y, fitted, nil)
+	return r * r
 }
 
 // compareDetail holds ρ and variances; copy after copy, the slow numbers are

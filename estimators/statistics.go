@@ -3,8 +3,9 @@ package estimators
 import "math"
 
 // Statistics are what stands under a column of a regression table. What a fit
-// does not have is NaN. N, G, K and T̄ are observations, entities, slopes with
-// the constant, and rows per entity; entities drawn twice count twice.
+// does not have is NaN: FGLS has no R2, R2Adj and RMSE. N, G, K and T̄ are
+// observations, entities, slopes with the constant, and rows per entity;
+// entities drawn twice count twice.
 type Statistics struct {
 	R2        float64 // 1 - RSS/TSS in the metric of the fit
 	R2Adj     float64 // 1 - (RSS/residual dof)/(TSS/(N-1)); N without constant or effects
@@ -27,7 +28,7 @@ type Statistics struct {
 	Rho    float64 // SigmaU²/(SigmaU² + SigmaE²)
 	CorrXB float64 // corr(u_g, x'b) over all rows
 	RMSE   float64 // sqrt(RSS/residual dof)
-	LL     float64 // Gaussian log-likelihood at RSS/N of a least-squares fit
+	LL     float64 // Gaussian log-likelihood: at RSS/N of a least-squares fit, at Ω of an FGLS one
 	LLZero float64 // the same without regressors
 
 	MinT, MaxT       int     // rows of the entities
@@ -59,6 +60,10 @@ func (f *Fit) Statistics(d *Design) Statistics {
 	}
 	s.rows(d.Frame)
 	s.correlations(f, d)
+	if f.detail != nil { // the rows of FGLS have no metric of interest
+		s.R2, s.R2Adj, s.RMSE = nan, nan, nan
+		s.LL, s.LLZero = f.detail.LogLikelihood, nan
+	}
 	if f.Absorbed > 0 {
 		s.R2Within = s.R2
 		s.SigmaE = s.RMSE
