@@ -234,8 +234,11 @@ func TestLeverages(t *testing.T) {
 				}
 				close := false // to a row that is fitted exactly, where e/(1-h) is rounding error
 				want := g.sandwich(func(i, j int) float64 {
+					if i != j {
+						return 0
+					}
 					left := 1 - g.leverage(i)
-					if i != j || left < 1e-9 {
+					if left < 1e-9 {
 						return 0
 					}
 					close = close || left < 1e-4

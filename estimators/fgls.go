@@ -109,7 +109,7 @@ func (e FGLS) Fit(f *Fit, d *Design) error {
 	}
 	if e.Corr != Independent || e.Panels == CorrelatedPanels {
 		on = w.fgls.rows.praisWinsten(d, det)
-		if e.Panels == CorrelatedPanels && on.Frame.n < n {
+		if e.Panels == CorrelatedPanels && e.Corr == PSAR1 && on.Frame.n < n {
 			return f.fail(ErrUnbalanced, "", "FGLS with correlated panels: an entity has |ρ| >= 1 and loses its first row; "+
 				"use one ρ for all entities (AR1), or heteroskedastic panels")
 		}

@@ -18,7 +18,7 @@ type grouping struct {
 }
 
 // Group adds a grouping of the rows, by region say, that errors can be
-// clustered by. Label holds one value per row; rows with the same value are
+// clustered by, and must come before Share. Label holds one value per row; rows with the same value are
 // one group. In a sample that holds an entity more than once the copies of a
 // row are in the same group.
 func (f *Frame) Group(name string, label []int) error {
