@@ -38,6 +38,7 @@ func (v *derived) lay(d *Design, rows int) (*Frame, *Design) {
 	fr.within = resize(fr.within, packed(q))
 	fr.pooled = resize(fr.pooled, packed(q))
 	fr.total = resize(fr.total, q)
+	fr.off = resize(fr.off, q)
 	fr.base = resize(fr.base, q)
 	for j := range q {
 		c := d.variable(j)

@@ -40,6 +40,7 @@ type Frame struct {
 	within []float64 // Σ count S, packed
 	pooled []float64 // within + Σ count T (x̄_g - x̄)(x̄_g - x̄)', packed
 	total  []float64 // x̄, over all rows
+	off    []float64 // x̄_g - x̄ of one entity
 	base   []float64 // mean squares of what the columns were made of; nil: of themselves
 	period []int32   // position of a row's time in periods
 	times  []int     // the distinct times, ascending
@@ -74,6 +75,7 @@ func NewFrame(start, time []int, names []string, cols [][]float64, fixed int) (*
 	f.within = make([]float64, packed(p))
 	f.pooled = make([]float64, packed(p))
 	f.total = make([]float64, p)
+	f.off = make([]float64, p)
 	f.setPeriods()
 	f.moments(0, g, 0)
 	var all data.Sample
@@ -103,6 +105,7 @@ func (f *Frame) Share(changing [][]float64) *Frame {
 	c.within = make([]float64, packed(p))
 	c.pooled = make([]float64, packed(p))
 	c.total = make([]float64, p)
+	c.off = make([]float64, p)
 	return &c
 }
 
@@ -168,6 +171,7 @@ func (f *Frame) moments(lo, hi, from int) {
 			col, dev := f.Cols[j][a:b], f.dev[j][a:b]
 			m := mean(col, inv)
 			f.mean[g*p+j] = m
+			dev = dev[:len(col)]
 			for t, v := range col {
 				dev[t] = v - m
 			}
@@ -197,12 +201,11 @@ func (f *Frame) sum() {
 	for _, g := range f.drawn {
 		w := f.count[g] * float64(f.Start[g+1]-f.Start[g])
 		m := f.mean[g*p : (g+1)*p]
+		for j, v := range m {
+			f.off[j] = v - f.total[j]
+		}
 		for j := range m {
-			d := w * (m[j] - f.total[j])
-			row := f.pooled[at(0, j) : at(0, j)+j+1]
-			for i := range row {
-				row[i] += d * (m[i] - f.total[i])
-			}
+			axpy(f.pooled[at(0, j):at(0, j)+j+1], w*f.off[j], f.off)
 		}
 	}
 }

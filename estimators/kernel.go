@@ -17,18 +17,27 @@ func sym(i, j int) int {
 }
 
 // mean is the mean of x, where inv is 1/len(x). A second pass over the
-// deviations removes the rounding error of the first sum.
+// deviations removes the rounding error of the first sum. Two sums at a time,
+// here and below, since one waits for itself.
 func mean(x []float64, inv float64) float64 {
-	s := 0.0
-	for _, v := range x {
-		s += v
+	var s, u float64
+	for i := 1; i < len(x); i += 2 {
+		s += x[i-1]
+		u += x[i]
 	}
-	m := s * inv
-	s = 0
-	for _, v := range x {
-		s += v - m
+	if len(x)%2 == 1 {
+		s += x[len(x)-1]
 	}
-	return m + s*inv
+	m := (s + u) * inv
+	s, u = 0, 0
+	for i := 1; i < len(x); i += 2 {
+		s += x[i-1] - m
+		u += x[i] - m
+	}
+	if len(x)%2 == 1 {
+		s += x[len(x)-1] - m
+	}
+	return m + (s+u)*inv
 }
 
 // dots sets dst[i] to the dot product of cols[i][lo:hi] and y. Four at a time
@@ -51,14 +60,19 @@ func dots(dst []float64, cols [][]float64, y []float64, lo, hi int) {
 		}
 		dst[i], dst[i+1], dst[i+2], dst[i+3] = s0, s1, s2, s3
 	}
-	for ; i < len(dst); i++ {
+	for ; i+2 <= len(dst); i += 2 {
 		a := cols[i][lo:hi]
-		a = a[:len(y)]
-		s := 0.0
+		b := cols[i+1][lo:hi]
+		a, b = a[:len(y)], b[:len(y)]
+		var s0, s1 float64
 		for t, v := range y {
-			s += a[t] * v
+			s0 += a[t] * v
+			s1 += b[t] * v
 		}
-		dst[i] = s
+		dst[i], dst[i+1] = s0, s1
+	}
+	if i < len(dst) {
+		dst[i] = dot(cols[i][lo:hi], y)
 	}
 }
 
@@ -71,11 +85,15 @@ func axpy(dst []float64, a float64, x []float64) {
 
 func dot(x, y []float64) float64 {
 	y = y[:len(x)]
-	s := 0.0
-	for i, v := range x {
-		s += v * y[i]
+	var s, u float64
+	for i := 1; i < len(x); i += 2 {
+		s += x[i-1] * y[i-1]
+		u += x[i] * y[i]
 	}
-	return s
+	if len(x)%2 == 1 {
+		s += x[len(x)-1] * y[len(x)-1]
+	}
+	return s + u
 }
 
 // resize returns a slice of length n that reuses the memory of buf where it

@@ -44,6 +44,7 @@ func (l *laid) lay(d *Design, rows int) {
 	fr.mean, fr.cross = resize(fr.mean, g*p), resize(fr.cross, g*packed(p))
 	fr.within, fr.pooled = resize(fr.within, packed(p)), resize(fr.pooled, packed(p))
 	fr.total = resize(fr.total, p)
+	fr.off = resize(fr.off, p)
 	fr.count, fr.drawn, fr.size = src.count, src.drawn, src.size
 	fr.times = src.times
 	fr.Start, fr.Time = l.start, l.time
