@@ -114,6 +114,15 @@ func NewDesign(f *Frame, outcome string, regressors, endogenous, excluded []stri
 	return d, nil
 }
 
+// Label gives the regressors names of their own in results, in place of
+// those of their columns.
+func (d *Design) Label(regressors []string) {
+	if len(regressors) != len(d.Regressors) {
+		panic("estimators: Label needs a name per regressor")
+	}
+	d.terms = append(append([]string(nil), regressors...), ConstName)
+}
+
 // On returns the design on another frame with the same columns: a worker's
 // own.
 func (d *Design) On(f *Frame) *Design {

@@ -28,13 +28,16 @@ type Chain struct {
 	notes   []string
 }
 
-// node computes one column that changes: an index or a formula.
+// node computes one column that changes: an index, a formula or a centred
+// column.
 type node struct {
 	column     int
 	program    *formula.Program
 	plan       *index.Plan
 	indicators []int    // per indicator: its column where it changes, else -1
 	groups     [][2]int // of its weights: where those of a group begin and end
+	centred    bool     // the column is another less its mean over the sample
+	from       int      // that other
 }
 
 // build rebuilds an index over the sample.
@@ -59,11 +62,17 @@ func (n *node) build(w *worker, k int) error {
 // Compile checks a study and lays it out. All errors are for the user: they
 // name the key of the study to blame.
 func Compile(s *Study) (*Chain, error) {
+	study := *s // its models may be rewritten
+	study.Models = slices.Clone(s.Models)
+	s = &study
 	c := &Chain{study: s, panel: s.Panel, rows: s.Panel.Len(), changes: make(map[string]bool)}
 	if err := s.check(); err != nil {
 		return nil, err
 	}
 	if err := c.define(); err != nil {
+		return nil, err
+	}
+	if err := c.centreModels(); err != nil {
 		return nil, err
 	}
 	if err := c.defineTerms(); err != nil {
@@ -227,7 +236,7 @@ func (c *Chain) addIndex(d definition) error {
 		return within(d.key, err)
 	}
 	for _, note := range plan.Warnings() {
-		c.notes = append(c.notes, d.name+": "+note)
+		c.notes = append(c.notes, note)
 	}
 	n := node{plan: plan, column: len(c.panel.Names())}
 	for _, in := range d.index.Indicators {
@@ -343,5 +352,7 @@ func within(key string, err error) error {
 		at.Key = key
 		return &at
 	}
-	return &data.InputError{Key: key, Found: strings.ReplaceAll(err.Error(), "index: ", ""), Err: err}
+	found := strings.ReplaceAll(err.Error(), "index: ", "")
+	_, name, _ := strings.Cut(key, ".")
+	return &data.InputError{Key: key, Found: strings.TrimPrefix(found, fmt.Sprintf("%q: ", name)), Err: err} // the key names the index
 }

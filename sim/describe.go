@@ -3,6 +3,7 @@ package sim
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"gonum.org/v1/gonum/stat"
 
@@ -19,6 +20,7 @@ func (c *Chain) describe(r *Result) {
 	for i := range c.study.Models {
 		f := c.study.Models[i].Formula
 		for j, n := range c.study.Models[i].columns(false) {
+			n = strings.TrimSuffix(n, centredSuffix)
 			if !slices.Contains(names, n) && (j == 0 || isVariable(f.Regressors[j-1].Expr)) {
 				names = append(names, n)
 			}

@@ -79,10 +79,11 @@ func (c *Chain) layFits() error {
 	if len(c.fits) == 0 {
 		return &data.InputError{Key: "estimators", Found: "no model that an estimator fits", Expected: "at least one model and one estimator for it; 2sls needs a model with instruments, y ~ x | z ~ L.z"}
 	}
-	for _, g := range groups {
+	for i, g := range groups {
 		f, err := c.layFrame(g.rows, g.names)
 		if err != nil {
-			return err
+			first := slices.IndexFunc(c.fits, func(s fitSpec) bool { return s.frame == i })
+			return within("models."+c.fits[first].model.Name, err)
 		}
 		c.frames = append(c.frames, f)
 	}
@@ -141,12 +142,12 @@ func (c *Chain) layFrame(complete []bool, names []string) (*frame, error) {
 	}
 	for j, col := range cols {
 		if i := slices.IndexFunc(col, func(v float64) bool { return math.IsInf(v, 0) }); i >= 0 {
-			return nil, &data.InputError{Key: "models", Column: names[j], Found: "an infinite value", Expected: "finite numbers"}
+			return nil, &data.InputError{Column: names[j], Found: "an infinite value", Expected: "finite numbers"}
 		}
 	}
 	base, err := estimators.NewFrame(start, time, names, cols, f.fixed)
 	if err != nil {
-		return nil, &data.InputError{Key: "models", Found: err.Error(), Expected: "rows in which " + strings.Join(names, ", ") + " all have a value"}
+		return nil, &data.InputError{Found: err.Error(), Expected: "rows in which " + strings.Join(names, ", ") + " all have a value"}
 	}
 	f.base = base
 	return f, nil
@@ -178,6 +179,9 @@ func (c *Chain) layDesign(s *fitSpec) error {
 		return within("models."+s.model.Name, err)
 	}
 	d.NoConstant = m.NoConst
+	if s.model.labels != nil {
+		d.Label(s.model.labels)
+	}
 	s.design = d
 	return nil
 }

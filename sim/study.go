@@ -45,6 +45,9 @@ type Model struct {
 	Name    string
 	Text    string // as written, for messages
 	Formula *formula.Model
+	Centre  bool // variables of products less their pooled means
+
+	labels []string // of the regressors, where they are centred
 }
 
 // Estimator is one way to fit every model.

@@ -94,6 +94,10 @@ func (w *worker) rebuild() error {
 			}
 			continue
 		}
+		if n.centred {
+			centre(w.cols[n.column], w.cols[n.from], w.chain.panel.Starts(), w.sample.Count)
+			continue
+		}
 		n.program.Eval(w.cols[n.column], 0, w.chain.rows, w.cols, w.chain.lags, &w.scratch)
 	}
 	for j, f := range w.chain.frames {
