@@ -133,7 +133,7 @@ func (c *Chain) fitResult(s *fitSpec, f *estimators.Fit, d *estimators.Design) (
 	for _, row := range f.Table(c.study.level()) {
 		r.Terms = append(r.Terms, TermResult{
 			Name: row.Term, Estimate: Number(row.Estimate), SE: Number(row.SE), Statistic: Number(row.Statistic), P: Number(row.P),
-			CI: Interval{Number(row.Lower), Number(row.Higher)},
+			CI: Interval{Number(row.Lower), Number(row.Higher)}, DoF: Number(row.DoF),
 		})
 	}
 	if err := addStatistics(&r, s.estimator, f, d); err != nil {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"panelstress/data"
+	"panelstress/estimators"
 )
 
 // A study whose names would make two columns of draws.parquet one is refused
@@ -74,5 +75,46 @@ func TestDescribedVariables(t *testing.T) {
 	// The mean sums 816 numbers near 10: 1e-12 is far above its rounding.
 	if d := float64(r.Descriptives[0].Mean) - sum/816; math.Abs(d) > 1e-12 {
 		t.Errorf("mean of log(gsp) is off by %g", d)
+	}
+}
+
+// A draw of the panel as it is must come to the verdicts of the baseline, also
+// where a coefficient has degrees of freedom of its own: CR2 with few clusters.
+func TestVerdictsOfIdentityDraw(t *testing.T) {
+	s := usStates(t)
+	s.Models = s.Models[1:]
+	s.Estimators = []Estimator{{Name: "fe", Kind: "fe", Fit: estimators.Within{Cov: estimators.CR2{}}}}
+	s.Hypotheses = nil
+	_, r := compiled(t, s)
+	straddled := 0
+	for _, term := range r.Baseline[0].Terms {
+		other := estimators.TwoSided(float64(term.Statistic), float64(r.Baseline[0].DoF))
+		level := math.Sqrt(other * float64(term.P)) // between the two p values, where they differ
+		if math.Abs(other-float64(term.P)) > 1e-6 {
+			straddled++
+		}
+		sign := 1
+		if term.Estimate < 0 {
+			sign = -1
+		}
+		s.Hypotheses = append(s.Hypotheses, Hypothesis{Name: term.Name, Model: "M2", Estimator: "fe", Term: term.Name, Sign: sign, Level: level})
+	}
+	if straddled == 0 {
+		t.Fatal("no coefficient has degrees of freedom of its own, the test says nothing")
+	}
+	s.Arms = []Arm{{Name: "as it is", Kind: "bootstrap", Draws: 1}}
+	r, err := run(t.Context(), t, s, Options{Dir: t.TempDir(), Workers: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, h := range r.Hypotheses {
+		if (h.Baseline == Supported) != (h.Arms[0].Supported == 1) {
+			t.Errorf("%s at level %v: %s at the baseline, supported by a share %v of identical draws", h.Name, h.Level, h.Baseline, h.Arms[0].Supported)
+		}
+	}
+	for i, c := range r.Arms[0].Coefficients {
+		if want := r.Baseline[0].Terms[i].P < 0.05; want != (c.ShareSignificant == 1) {
+			t.Errorf("%s: significant at the baseline %v, share of identical draws %v", c.Term, want, c.ShareSignificant)
+		}
 	}
 }

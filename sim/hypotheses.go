@@ -82,7 +82,7 @@ func (c *Chain) judge(baseline []FitResult, journals []*store.Journal) ([]Hypoth
 			Name: h.Name, Statement: h.Statement, Model: h.Model, Estimator: h.Estimator, Term: h.Term, Sign: h.Sign, Level: Number(level),
 			Baseline: verdict(h.Sign, level, float64(term.Estimate), float64(term.P)), Arms: []ArmVerdict{},
 		}
-		crit := critical(level, baseline[f].DoF)
+		crit := critical(level, term.DoF)
 		for _, j := range journals {
 			v, err := count(j, c.fits[f].column+2*t, h.Sign, crit)
 			if err != nil {

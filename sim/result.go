@@ -137,6 +137,7 @@ type TermResult struct {
 	Statistic Number   `json:"statistic"`
 	P         Number   `json:"p"`
 	CI        Interval `json:"ci"`
+	DoF       Number   `json:"dof"` // of this coefficient's t; none where it is normal
 }
 
 // TestResult is a test that belongs to a fit.

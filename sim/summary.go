@@ -34,7 +34,7 @@ func (c *Chain) summarise(arm Arm, j *store.Journal, baseline []FitResult) (ArmR
 		}
 		r.Failed = append(r.Failed, failures(spec, codes, j.Header.Causes)...)
 		for t, term := range baseline[f].Terms {
-			co, err := s.coefficient(spec.column+2*t, term, baseline[f].DoF)
+			co, err := s.coefficient(spec.column+2*t, term)
 			if err != nil {
 				return r, err
 			}
@@ -60,7 +60,7 @@ func failures(spec *fitSpec, codes []uint8, causes []string) []Failure {
 }
 
 // coefficient summarises the numbers at a column and its standard error's.
-func (s *summariser) coefficient(column int, term TermResult, dof Number) (Coefficient, error) {
+func (s *summariser) coefficient(column int, term TermResult) (Coefficient, error) {
 	co := Coefficient{Term: term.Name, Baseline: term.Estimate, Quantiles: map[string]Number{}, Intervals: map[string]Interval{}}
 	co.MCSEs = MCSEs{Quantiles: map[string]Number{}, Intervals: map[string]Interval{}}
 	if err := s.journal.Column(s.value, column); err != nil {
@@ -69,7 +69,7 @@ func (s *summariser) coefficient(column int, term TermResult, dof Number) (Coeff
 	if err := s.journal.Column(s.se, column+1); err != nil {
 		return co, err
 	}
-	sign, significant := s.shares(float64(term.Estimate), critical(1-s.level, dof))
+	sign, significant := s.shares(float64(term.Estimate), critical(1-s.level, term.DoF))
 	s.finite = bootstrap.Finite(s.finite[:0], s.value)
 	n := len(s.finite)
 	co.Draws = n
@@ -119,8 +119,10 @@ func (s *summariser) shares(baseline, crit float64) (sign, significant int) {
 	return sign, significant
 }
 
-// critical is the two-sided critical value of the baseline's reference
-// distribution, which has no degrees of freedom where it is normal.
+// critical is the two-sided critical value of the coefficient's reference
+// distribution at the baseline, which has no degrees of freedom where it is
+// normal. Draws are held to it as well: degrees of freedom of their own
+// (Satterthwaite's under CR2) are not kept.
 func critical(alpha float64, dof Number) float64 {
 	if v := float64(dof); !math.IsNaN(v) {
 		return estimators.Critical(alpha, v)

@@ -166,6 +166,9 @@ func notes(fits []sim.FitResult, l Lang) []string {
 		dist := l.word("normal distribution")
 		if f.Distribution == "t" {
 			dist = "t(" + fmt.Sprintf("%g", float64(f.DoF)) + ")"
+			if slices.ContainsFunc(f.Terms, func(x sim.TermResult) bool { return x.DoF != f.DoF }) {
+				dist = l.word("t, with degrees of freedom of each coefficient's own")
+			}
 		}
 		add(l.word("Standard errors in brackets") + ": " + l.word(f.Variance) + "; " + dist + ".")
 	}

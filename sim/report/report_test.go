@@ -62,3 +62,13 @@ func TestLaTeXCells(t *testing.T) {
 		}
 	}
 }
+
+// Degrees of freedom that differ between coefficients are not printed as one.
+func TestNoteOnDegreesOfFreedom(t *testing.T) {
+	for dof, want := range map[sim.Number]string{4: "; t(4).", 2.5: "; t, with degrees of freedom of each coefficient's own."} {
+		fit := sim.FitResult{Distribution: "t", DoF: 4, Terms: []sim.TermResult{{Name: "x", DoF: dof}, {Name: "const", DoF: 4}}}
+		if got := notes([]sim.FitResult{fit}, English)[0]; !strings.HasSuffix(got, want) {
+			t.Errorf("%v degrees of freedom: %q, want %q at its end", dof, got, want)
+		}
+	}
+}
