@@ -125,12 +125,12 @@ func (b *builder) index(name string, c *indexConfig) *index.Index {
 	return ix
 }
 
-// sign reads a direction: + and - as texts, 1 and -1 as numbers.
+// sign reads a direction.
 func (b *builder) sign(key, s string) int {
-	switch strings.TrimSpace(s) {
-	case "+", "1", "+1":
+	switch s {
+	case "+":
 		return 1
-	case "-", "-1", "−":
+	case "-":
 		return -1
 	}
 	b.complain(key, fmt.Sprintf("%q", s), "a direction, + or -", "")

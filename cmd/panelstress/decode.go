@@ -117,6 +117,9 @@ func (d *decoder) named(n *yaml.Node, m mapping, path string) {
 
 func (d *decoder) method(n *yaml.Node, m *method, path string) {
 	m.key = path
+	if n.Kind == yaml.ScalarNode && n.Tag == "!!null" {
+		return
+	}
 	if n.Kind != yaml.MappingNode {
 		d.complain(path, describeNode(n), "a word, or {kind: WORD, ...} with its options", "")
 		return

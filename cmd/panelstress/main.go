@@ -37,7 +37,7 @@ func run(args []string, stdout, stderr io.Writer) (status int) {
 	}()
 	out := &checkedWriter{w: stdout}
 	root := newRoot(&app{stdout: out, stderr: stderr, environ: os.Environ(), args: args})
-	root.SetArgs(args)
+	root.SetArgs(append([]string{}, args...)) // cobra takes nil for os.Args
 	root.SetOut(out)
 	root.SetErr(stderr)
 	err := root.Execute()

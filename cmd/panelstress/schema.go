@@ -3,6 +3,7 @@ package main
 import (
 	"reflect"
 	"strconv"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -150,8 +151,15 @@ func (c *studyConfig) fill() {
 			w.Perturb = method{Kind: "dirichlet", key: "weights.perturb"}
 		}
 	}
+	for i := range c.Indices {
+		for j := range c.Indices[i].Value.Indicators {
+			d := &c.Indices[i].Value.Indicators[j].Value.Direction
+			*d = plainSign(*d)
+		}
+	}
 	for i := range c.Hypotheses {
 		h := &c.Hypotheses[i].Value
+		h.Sign = plainSign(h.Sign)
 		if h.Level == 0 {
 			h.Level = 0.05
 		}
@@ -159,6 +167,18 @@ func (c *studyConfig) fill() {
 			h.Estimator = c.Estimators[0].name()
 		}
 	}
+}
+
+// plainSign is the one spelling of a sign that can be written as a number or
+// with the minus of typographers.
+func plainSign(s string) string {
+	switch s = strings.TrimSpace(s); s {
+	case "1", "+1":
+		return "+"
+	case "-1", "−", "−1":
+		return "-"
+	}
+	return s
 }
 
 // named is a mapping whose keys the user chooses, in the order of the file.

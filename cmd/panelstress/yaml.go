@@ -73,7 +73,7 @@ func (s *minusScanner) line(line []byte) {
 		c := body[i]
 		s.out = append(s.out, c)
 		switch {
-		case s.quote == '"' && c == '\\' && i+1 < len(body):
+		case i+1 < len(body) && (s.quote == '"' && c == '\\' || s.quote == '\'' && c == '\'' && body[i+1] == '\''): // an escape
 			i++
 			s.out = append(s.out, body[i])
 		case s.quote != 0:
@@ -99,9 +99,22 @@ func (s *minusScanner) line(line []byte) {
 		before = c
 	}
 	if s.quote == 0 && s.depth == 0 && blockHead.Match(body) {
-		s.block = indent + 1
+		s.block = 1 + keyColumn(body, indent)
 	}
 	s.out = append(s.out, line[len(body):]...)
+}
+
+// keyColumn is the column of the key of a line, which may stand behind the
+// dashes of lists, or of the last dash where there is no key.
+func keyColumn(body []byte, column int) int {
+	for column+1 < len(body) && body[column] == '-' && isBlank(body[column+1]) {
+		rest := bytes.TrimLeft(body[column+1:], " \t")
+		if len(rest) == 0 || rest[0] == '|' || rest[0] == '>' {
+			break
+		}
+		column = len(body) - len(rest)
+	}
+	return column
 }
 
 func isBlank(c byte) bool { return c == ' ' || c == '\t' }
