@@ -38,7 +38,11 @@ func (c *Chain) Baseline() (*Result, error) {
 		s := &c.fits[i]
 		var f estimators.Fit
 		if err := s.estimator.Fit.Fit(&f, w.designs[i]); err != nil {
-			errs = append(errs, &data.InputError{Key: "models." + s.model.Name, Found: fmt.Sprintf("%s by %s: %v", s.model.Text, s.estimator.Name, err), Expected: "a model that the data can tell"})
+			e := &data.InputError{Key: "models." + s.model.Name, Found: fmt.Sprintf("%s by %s: %v", s.model.Text, s.estimator.Name, err), Expected: "a model that these rows can tell"}
+			if errors.Is(err, estimators.ErrTooFewRows) {
+				e.Found += fmt.Sprintf(" (%d rows of %d entities)", w.designs[i].Frame.Rows(), w.designs[i].Frame.Entities())
+			}
+			errs = append(errs, e)
 			continue
 		}
 		s.terms = f.Terms
@@ -137,6 +141,9 @@ func (c *Chain) fitResult(s *fitSpec, f *estimators.Fit, d *estimators.Design) (
 		})
 	}
 	if err := addStatistics(&r, s.estimator, f, d); err != nil {
+		return r, within("models."+s.model.Name, err)
+	}
+	if err := r.addMargins(s.model, f, d); err != nil {
 		return r, within("models."+s.model.Name, err)
 	}
 	return r, nil

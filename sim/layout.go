@@ -68,7 +68,7 @@ func (c *Chain) layFits() error {
 				groups = append(groups, &group{rows: rows})
 			}
 			g := groups[at]
-			for _, n := range names {
+			for _, n := range append(names, m.moderators()...) {
 				if !slices.Contains(g.names, n) {
 					g.names = append(g.names, n)
 				}
