@@ -144,6 +144,14 @@ func (d *Design) variable(i int) int {
 	return d.Outcome
 }
 
+// name is what results call the i-th variable.
+func (d *Design) name(i int) string {
+	if i < len(d.Regressors) {
+		return d.terms[i]
+	}
+	return d.Frame.Names[d.variable(i)]
+}
+
 func (d *Design) variables() int { return len(d.Regressors) + len(d.Excluded) + 1 }
 
 // instrument gives the place, in the order of variable, of the i-th column of

@@ -334,9 +334,9 @@ func (f *Fit) checkVariation(d *Design) error {
 		}
 		w.bad = i
 		if w.scheme == within && fr.pooled[at(v, v)] > noVariation*size {
-			return f.fail(ErrNoVariation, fr.Names[v], w.effects.absorbs())
+			return f.fail(ErrNoVariation, d.name(i), w.effects.absorbs())
 		}
-		return f.fail(ErrNoVariation, fr.Names[v], "it is constant")
+		return f.fail(ErrNoVariation, d.name(i), "it is constant")
 	}
 	return nil
 }

@@ -14,10 +14,11 @@ import (
 )
 
 // nistDigits are the correct digits that Householder QR of the raw powers
-// reaches with plain doubles, from the README of the cases; what it does not
-// list (Wampler2, NoInt1) is well conditioned.
+// reaches with plain doubles, from the README of the cases; NoInt1, which it
+// does not list, is well conditioned. Wampler1 has no residuals, so that
+// refinement finds its whole numbers to the last digit, where QR has 9.4.
 var nistDigits = map[string]float64{
-	"Longley": 10, "Norris": 12.1, "Pontius": 12.7, "Wampler1": 9.4, "Wampler2": 13, "Wampler3": 9.1,
+	"Longley": 10, "Norris": 12.1, "Pontius": 12.7, "Wampler1": 15, "Wampler2": 13, "Wampler3": 9.1,
 	"Wampler4": 7.8, "Wampler5": 5.5, "Filip": 7.5, "NoInt1": 14,
 }
 

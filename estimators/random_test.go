@@ -2,8 +2,10 @@ package estimators
 
 import (
 	"math"
+	"slices"
 	"testing"
 
+	"gonum.org/v1/gonum/mat"
 	"pgregory.net/rapid"
 )
 
@@ -136,4 +138,56 @@ func TestRandomEffectsInvariantRegressors(t *testing.T) {
 	c, _ := re.Components(d)
 	near(t, "sigma_e", c.SigmaE, math.Sqrt(fe.Sigma2), 1e-12)
 	near(t, "sigma_u", c.SigmaU*c.SigmaU, be.Sigma2-fe.Sigma2/6, 1e-12)
+}
+
+// TestEffectVariance computes both estimates of σ_u² from their formulas, with
+// the matrices of the weighted one written out, on unbalanced panels.
+func TestEffectVariance(t *testing.T) {
+	for seed := range uint64(50) {
+		p := makeTrial(12, 7, 2, 0.6, seed, true)
+		d := p.design(t, "x1", "x2")
+		long := p.rows()
+		groups, n := len(long.counts), len(long.time)
+		var fe, be, re Fit
+		if err := (Within{}).Fit(&fe, d); err != nil {
+			t.Fatal(err)
+		}
+		if err := (Between{}).Fit(&be, d); err != nil {
+			t.Fatal(err)
+		}
+		inverse := 0.0
+		cols := [][]float64{nil, nil, nil, nil} // x̄1, x̄2, ȳ, 1 in every row
+		square := mat.NewDense(3, 3, nil)
+		for g := range groups {
+			a, b := long.start[g], long.start[g+1]
+			rows := float64(b - a)
+			inverse += 1 / rows / float64(groups)
+			var m [4]float64
+			for j, name := range []string{"x1", "x2", "y", ""} {
+				m[j] = 1
+				if name != "" {
+					m[j] = mean(long.col(name)[a:b], 1/rows)
+				}
+				cols[j] = append(cols[j], slices.Repeat(m[j:j+1], b-a)...)
+			}
+			x := mat.NewVecDense(3, []float64{m[0], m[1], m[3]})
+			square.RankOne(square, rows*rows, x, x)
+		}
+		weighted := leastSquares(cols[2], cols[0], cols[1], cols[3])
+		var product mat.Dense
+		product.Mul(weighted.gram, square)
+		for v, want := range map[Variant]float64{
+			SwamyArora:   be.Sigma2 - fe.Sigma2*inverse,
+			BaltagiChang: (weighted.rss - float64(groups-3)*fe.Sigma2) / (float64(n) - mat.Trace(&product)),
+		} {
+			if err := (RandomEffects{Variant: v}).Fit(&re, d); err != nil {
+				t.Fatal(err)
+			}
+			c, _ := re.Components(d)
+			near(t, "sigma_u squared", c.SigmaU*c.SigmaU, max(want, 0), tight)
+			if c.Truncated != (want < 0) {
+				t.Errorf("truncated %v at %g", c.Truncated, want)
+			}
+		}
+	}
 }

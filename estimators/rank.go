@@ -29,7 +29,7 @@ func (f *Fit) blame(q *qr, d *Design, c, bad int, variable func(int) int, detail
 	w := &f.work
 	w.bad = max(bad-c, 0)
 	w.with = f.dependent(q, d, c, bad, variable)
-	err := f.fail(ErrRankDeficient, d.Frame.Names[d.variable(variable(w.bad))], detail)
+	err := f.fail(ErrRankDeficient, d.name(variable(w.bad)), detail)
 	f.fault.With = w.with
 	return err
 }
@@ -46,7 +46,7 @@ func (f *Fit) dependent(q *qr, d *Design, c, bad int, variable func(int) int) []
 	for i := c; i < bad; i++ {
 		length := math.Hypot(norm(q.col(i)[:i]), q.diag[i])
 		if math.Abs(w.temp[i])*length > 1e-8*whole {
-			w.with = append(w.with, d.Frame.Names[d.variable(variable(i-c))])
+			w.with = append(w.with, d.name(variable(i-c)))
 		}
 	}
 	return w.with
