@@ -129,7 +129,7 @@ func (c *Chain) fitResult(s *fitSpec, f *estimators.Fit, d *estimators.Design) (
 		Model: s.model.Name, Estimator: s.estimator.Name, Kind: s.estimator.Kind, Effects: s.estimator.Effects,
 		Formula: s.model.Text, Outcome: strings.TrimSpace(s.model.Formula.Outcome.String()), Variance: s.estimator.Note,
 		Distribution: "t", DoF: Number(f.DoF), Observations: f.Observations, Entities: f.Entities,
-		Statistics: map[string]Number{}, level: Number(c.study.level()),
+		Centred: s.model.Centre, Statistics: map[string]Number{}, level: Number(c.study.level()),
 	}
 	if math.IsInf(f.DoF, 1) {
 		r.Distribution = "normal"

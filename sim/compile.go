@@ -354,5 +354,5 @@ func within(key string, err error) error {
 	}
 	found := strings.ReplaceAll(err.Error(), "index: ", "")
 	_, name, _ := strings.Cut(key, ".")
-	return &data.InputError{Key: key, Found: strings.TrimPrefix(found, fmt.Sprintf("%q: ", name)), Err: err} // the key names the index
+	return &data.InputError{Key: key, Found: strings.TrimPrefix(found, fmt.Sprintf("%q: ", name)), Expected: "a definition that the data can meet", Err: err} // the key names the index
 }

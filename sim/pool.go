@@ -58,6 +58,9 @@ func pool(ctx context.Context, workers []*worker, draws int, j *store.Journal, o
 	g.Go(func() error {
 		tick := time.NewTicker(100 * time.Millisecond)
 		defer tick.Stop()
+		if observe != nil {
+			observe(j.Draws()) // those of an earlier run
+		}
 		for observe != nil {
 			select {
 			case <-tick.C:

@@ -125,6 +125,7 @@ type FitResult struct {
 	Terms        []TermResult      `json:"terms"`
 	Statistics   map[string]Number `json:"statistics"`
 	Tests        []TestResult      `json:"tests,omitempty"`
+	Centred      bool              `json:"centred,omitempty"` // variables of products less their pooled means
 	Margins      []MarginResult    `json:"margins,omitempty"`
 
 	level Number // of intervals

@@ -71,7 +71,7 @@ func (b *builder) study() *sim.Study {
 			b.syntax("models."+m.Name, err, "a model is written such as y ~ x1 + x2, or y ~ x1 | x2 ~ L.x2")
 			continue
 		}
-		s.Models = append(s.Models, sim.Model{Name: m.Name, Text: m.Value.Formula, Formula: f})
+		s.Models = append(s.Models, sim.Model{Name: m.Name, Text: m.Value.Formula, Formula: f, Centre: m.Value.Centre})
 	}
 	for i := range c.Estimators {
 		if est, ok := b.estimator(fmt.Sprintf("estimators.%d", i), &c.Estimators[i]); ok {

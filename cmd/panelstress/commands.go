@@ -29,7 +29,7 @@ func (a *app) indexCommand() *cobra.Command {
 // tablesCommand makes a command that prints a part of the baseline.
 func (a *app) tablesCommand(name, short string, tables func(*sim.Result, report.Lang) []report.Table) *cobra.Command {
 	cmd := &cobra.Command{
-		Use: name + " [STUDY]", Short: short, Args: cobra.MaximumNArgs(1),
+		Use: name + " [STUDY]", Short: short, Args: arguments(0, "STUDY"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s, err := a.load(cmd, args, false)
 			if err != nil {
@@ -62,7 +62,7 @@ func (l *loaded) baseline() (*sim.Chain, *sim.Result, error) {
 
 func (a *app) studiesCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "studies", Short: "List the embedded studies", Args: cobra.NoArgs,
+		Use: "studies", Short: "List the embedded studies", Args: arguments(0),
 		RunE: func(*cobra.Command, []string) error {
 			for _, name := range studies.Names() {
 				text, err := studies.FS.ReadFile(name + ".yaml")
@@ -91,7 +91,7 @@ func (a *app) studiesCommand() *cobra.Command {
 
 func (a *app) initCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "init NAME DIR", Short: "Write an embedded study out as files to edit", Args: cobra.ExactArgs(2),
+		Use: "init NAME DIR", Short: "Write an embedded study out as files to edit", Args: arguments(2, "NAME", "DIR"),
 		Example: "  panelstress init us-states my-study",
 		RunE: func(_ *cobra.Command, args []string) error {
 			return a.writeStudy(args[0], args[1])
@@ -106,6 +106,10 @@ func (a *app) writeStudy(name, dir string) error {
 	}
 	f, err := openFolder(dir, false)
 	if err != nil {
+		var in *data.InputError
+		if errors.As(err, &in) {
+			in.File, in.Key = "DIR", "" // here it is no key of a study
+		}
 		return err
 	}
 	files := []string{name + ".yaml"}
@@ -134,7 +138,7 @@ func (a *app) writeStudy(name, dir string) error {
 
 func (a *app) versionCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "version", Short: "Version, commit, Go, architecture", Args: cobra.NoArgs,
+		Use: "version", Short: "Version, commit, Go, architecture", Args: arguments(0),
 		RunE: func(*cobra.Command, []string) error {
 			commit := "unknown"
 			if info, ok := debug.ReadBuildInfo(); ok {

@@ -16,7 +16,7 @@ func (a *app) describeCommand() *cobra.Command {
 	var o data.ReadOptions
 	var entity, time string
 	cmd := &cobra.Command{
-		Use: "describe FILE", Short: "A look at a data file: columns, what is in them, what is missing, periods", Args: cobra.ExactArgs(1),
+		Use: "describe FILE", Short: "A look at a data file: columns, what is in them, what is missing, periods", Args: arguments(1, "FILE"),
 		Example: "  panelstress describe provinces.csv --entity province --time year",
 		RunE: func(_ *cobra.Command, args []string) error {
 			t, err := data.Open(args[0], o)

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 
 	"panelstress/data"
 	"panelstress/data/studies"
@@ -123,7 +124,10 @@ func (l *loader) file(ref string) (t *tree, dir string, err error) {
 			e.Hint = nearest(ref, studies.Names())
 		}
 		var p *fs.PathError
-		if errors.As(err, &p) && e.Hint == "" {
+		switch {
+		case errors.Is(err, syscall.EISDIR):
+			e.Found = "a folder"
+		case errors.As(err, &p) && e.Hint == "":
 			e.Found = p.Err.Error()
 		}
 		return nil, "", e

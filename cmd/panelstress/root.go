@@ -79,6 +79,21 @@ error shows where it happened.`,
 	return root
 }
 
+// arguments checks that a command has its arguments: those of the names, of
+// which the first need ones must be there.
+func arguments(need int, names ...string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) >= need && len(args) <= len(names) {
+			return nil
+		}
+		found := "no argument"
+		if len(args) > 0 {
+			found = strings.Join(args, " ")
+		}
+		return &data.InputError{File: cmd.Name(), Found: found, Expected: strings.TrimSuffix("the arguments "+strings.Join(names, " "), "the arguments "), Hint: "panelstress help " + cmd.Name()}
+	}
+}
+
 // flagError says which flag was meant, or which value a flag takes.
 func flagError(cmd *cobra.Command, err error) error {
 	var unknown *pflag.NotExistError

@@ -22,7 +22,7 @@ import (
 // runCommand makes a command that takes arms of a study through the chain.
 func (a *app) runCommand(name, short string, force bool, kinds ...string) *cobra.Command {
 	cmd := &cobra.Command{
-		Use: name + " [STUDY]", Short: short, Args: cobra.MaximumNArgs(1),
+		Use: name + " [STUDY]", Short: short, Args: arguments(0, "STUDY"),
 		Long: short + `.
 
 Prints the tables and leaves a results folder: results.json, draws.parquet,

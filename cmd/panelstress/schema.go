@@ -65,6 +65,7 @@ type groupConfig struct {
 
 type modelConfig struct {
 	Formula string `key:"formula" short:"yes"`
+	Centre  bool   `key:"centre"` // variables of products less their pooled means
 }
 
 type estimatorConfig struct {

@@ -19,7 +19,7 @@ func parseYAML(file string, text []byte) (*yaml.Node, error) {
 	if err := yaml.Unmarshal(text, &doc); err != nil {
 		doc = yaml.Node{}
 		if yaml.Unmarshal(quoteMinus(text), &doc) != nil {
-			return nil, yamlError(file, err)
+			return nil, yamlError(file, text, err)
 		}
 	}
 	if len(doc.Content) == 0 {
@@ -30,12 +30,24 @@ func parseYAML(file string, text []byte) (*yaml.Node, error) {
 
 var yamlLine = regexp.MustCompile(`line (\d+): `)
 
-func yamlError(file string, err error) error {
-	e := &data.InputError{File: file, Found: strings.TrimPrefix(err.Error(), "yaml: "), Expected: "YAML"}
-	if m := yamlLine.FindStringSubmatch(e.Found); m != nil {
+// grammar begins the errors of the library's parser. It counts their lines
+// from 0, and those of its scanner from 1.
+var grammar = regexp.MustCompile(`^did not find expected (?:[-',<]|key|node)`)
+
+func yamlError(file string, text []byte, err error) error {
+	e := &data.InputError{File: file, Expected: "YAML"}
+	found := strings.TrimPrefix(err.Error(), "yaml: ")
+	if m := yamlLine.FindStringSubmatch(found); m != nil {
 		e.Line, _ = strconv.Atoi(m[1])
-		e.Found = strings.Replace(e.Found, m[0], "", 1)
+		found = strings.Replace(found, m[0], "", 1)
+		if grammar.MatchString(found) {
+			e.Line++
+		}
+		if lines := bytes.Split(text, []byte("\n")); e.Line <= len(lines) && bytes.HasPrefix(bytes.TrimLeft(lines[e.Line-1], " "), []byte("\t")) {
+			e.Hint = "the line begins with a tab: indent with spaces"
+		}
 	}
+	e.Found = "a mistake (" + found + ")"
 	return e
 }
 

@@ -173,6 +173,11 @@ func notes(fits []sim.FitResult, l Lang) []string {
 		add(l.word("Standard errors in brackets") + ": " + l.word(f.Variance) + "; " + dist + ".")
 	}
 	add(l.word(stars))
+	for _, f := range fits {
+		if f.Centred {
+			add(f.Model + ": " + l.word("variables of products are less their pooled means."))
+		}
+	}
 	for i, f := range fits {
 		for _, test := range f.Tests {
 			note := l.word(labelOf(test.Name)) + ": " + l.word(test.Note)

@@ -61,6 +61,7 @@ var chinese = map[string]string{
 	"%s: the effect of %s differs from zero where %s is in %s, %s %% of the rows.":                                                                                     "%s：%s 的效果在 %s 位於 %s 時異於零，占 %s %% 的觀測。",
 	"%s: the effect of %s differs from zero at no value of %s in the data.":                                                                                            "%s：%s 的效果在資料中 %s 的任何取值下皆不異於零。",
 	"The effect is b_x + b_xm m, its standard error by the delta method; at the mean of the moderator it is the average marginal effect. Regions: Johnson and Neyman.": "效果為 b_x + b_xm m，標準誤依 delta 法；於調節變數平均值處即為平均邊際效果。區間依 Johnson 與 Neyman。",
+	"variables of products are less their pooled means.":                                                                                                               "交互項的變數已減去全樣本平均。",
 	"How far the conclusions hold": "結論的穩健程度",
 	"hypothesis":                   "假說", "sign": "符號", "supported": "支持", "contradicted": "相反", "not supported": "不支持",
 	"Supported: the coefficient has the stated sign and differs from zero at the level of the hypothesis; contradicted: it has the other one and does. Shares of the successful draws of an arm, in per cent.": "支持：係數符號如假說所述且在假說的水準下異於零；相反：符號相反且異於零。數字為成功抽樣中的百分比。",
