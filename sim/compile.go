@@ -235,9 +235,7 @@ func (c *Chain) addIndex(d definition) error {
 	if err != nil {
 		return within(d.key, err)
 	}
-	for _, note := range plan.Warnings() {
-		c.notes = append(c.notes, note)
-	}
+	c.notes = append(c.notes, plan.Warnings()...)
 	n := node{plan: plan, column: len(c.panel.Names())}
 	for _, in := range d.index.Indicators {
 		at := -1

@@ -64,6 +64,19 @@ func (r *FitResult) addHausman(d *estimators.Design) {
 	r.addTest("hausman", h.Test, note)
 }
 
+// smallSample is a covariance in the form that gives F statistics.
+func smallSample(c estimators.Covariance) estimators.Covariance {
+	switch v := c.(type) {
+	case nil, estimators.Classical:
+		return estimators.Classical{}
+	case estimators.HC0, estimators.HC1:
+		return estimators.HC1{}
+	case estimators.Cluster:
+		return estimators.Cluster{By: v.By}
+	}
+	return c
+}
+
 // addTest keeps a test of a statistic that the table has.
 func (r *FitResult) addTest(name string, t estimators.Test, note string) {
 	if _, ok := r.Statistics[name]; !ok || math.IsNaN(t.Statistic) {
@@ -77,10 +90,12 @@ func (r *FitResult) addTest(name string, t estimators.Test, note string) {
 }
 
 // addInstruments adds how strong the instruments are, whether more of them
-// than needed agree, and whether they are needed. First-stage F is classical;
-// the effective and the Kleibergen-Paap F allow dependence inside entities.
+// than needed agree, and whether they are needed. First-stage F has the
+// variance of the fit in its small-sample form; the effective and the
+// Kleibergen-Paap F allow dependence inside entities.
 func (r *FitResult) addInstruments(e estimators.TwoSLS, d *estimators.Design) error {
-	stages, err := e.FirstStages(d, nil)
+	cov := smallSample(e.Cov)
+	stages, err := e.FirstStages(d, cov)
 	if err != nil {
 		return fmt.Errorf("first stage: %w", err)
 	}
@@ -90,9 +105,9 @@ func (r *FitResult) addInstruments(e estimators.TwoSLS, d *estimators.Design) er
 			weakest = t
 		}
 	}
-	note := ""
+	note := fmt.Sprint(cov)
 	if len(stages) > 1 {
-		note = "the smallest over the endogenous regressors"
+		note += "; the smallest over the endogenous regressors"
 	}
 	set := func(name string, t estimators.Test, note string) {
 		r.Statistics[name] = Number(t.Statistic)

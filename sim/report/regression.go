@@ -81,7 +81,7 @@ func regression(name string, fits []sim.FitResult, l Lang) Table {
 			}
 			found = true
 			x := f.Terms[i]
-			b, se = append(b, number(x.Estimate)+starsOf(x.P)), append(se, bracket(number(x.SE)))
+			b, se = append(b, number(x.Estimate)+starsOf(x.P)), append(se, bracketed(x.SE))
 		}
 		if found {
 			t.Rows = append(t.Rows, b, se)
@@ -113,13 +113,6 @@ func regression(name string, fits []sim.FitResult, l Lang) Table {
 	}
 	t.Notes = notes(fits, l)
 	return t
-}
-
-func bracket(s string) string {
-	if s == "" {
-		return ""
-	}
-	return "(" + s + ")"
 }
 
 // bracketed is a standard error in brackets; an empty cell where there is none.

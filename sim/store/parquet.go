@@ -21,7 +21,7 @@ func WriteParquet(w io.Writer, journals []*Journal) error {
 	}
 	h := &journals[0].Header
 	schema := parquet.NewSchema("draws", columns(h))
-	out := parquet.NewWriter(w, schema, parquet.CreatedBy("panelstress", "1", "0"),
+	out := parquet.NewGenericWriter[any](w, schema, parquet.CreatedBy("panelstress", "1", "0"),
 		parquet.DataPageStatistics(false), parquet.WriteBufferSize(1<<20))
 	p := &parquetWriter{out: out, cols: out.ColumnWriters(), limit: max(1024, groupCells/(2+len(h.Columns)+len(h.Fits)))}
 	for _, j := range journals {
@@ -38,7 +38,7 @@ func WriteParquet(w io.Writer, journals []*Journal) error {
 }
 
 type parquetWriter struct {
-	out    *parquet.Writer
+	out    *parquet.GenericWriter[any]
 	cols   []*parquet.ColumnWriter
 	arm    parquet.Value
 	causes []parquet.Value
