@@ -36,7 +36,8 @@ func pool(ctx context.Context, workers []*worker, draws int, j *store.Journal, o
 	free <- store.NewBlock(&j.Header, size)
 	free <- store.NewBlock(&j.Header, size)
 	var done atomic.Int64
-	done.Store(int64(j.Draws()))
+	kept := j.Draws() // of an earlier run
+	done.Store(int64(kept))
 	stop := make(chan struct{})
 
 	// An error of the writer or of a worker ends the draws through stopped.
@@ -59,7 +60,7 @@ func pool(ctx context.Context, workers []*worker, draws int, j *store.Journal, o
 		tick := time.NewTicker(100 * time.Millisecond)
 		defer tick.Stop()
 		if observe != nil {
-			observe(j.Draws()) // those of an earlier run
+			observe(kept)
 		}
 		for observe != nil {
 			select {

@@ -101,8 +101,14 @@ func TestOneHashInAllLanguages(t *testing.T) {
 		}
 	}
 	for _, change := range [][2]string{
-		{"entropy", "critic"}, {"draws: 25", "draws: 26"}, {"roads: +", "roads: -"}, {"+ capital + lwater", "+ lwater + capital"},
-		{"{kind: fe}", "{kind: fe, effects: time}"}, {"sign: +", "sign: -"}, {"entropy", "{kind: entropy, delta: 0.1}"}, {"name: small", "name: large"},
+		{"entropy", "critic"},
+		{"draws: 25", "draws: 26"},
+		{"roads: +", "roads: -"},
+		{"+ capital + lwater", "+ lwater + capital"},
+		{"{kind: fe}", "{kind: fe, effects: time}"},
+		{"sign: +", "sign: -"},
+		{"entropy", "{kind: entropy, delta: 0.1}"},
+		{"name: small", "name: large"},
 	} {
 		got, err := loadText("study.yaml", strings.Replace(studyText, change[0], change[1], 1))
 		if err != nil {
@@ -221,6 +227,21 @@ func TestKeysWithPoints(t *testing.T) {
 		if got := tr.split(key); !slices.Equal(got, want) {
 			t.Errorf("split(%s) = %q, want %q", key, got, want)
 		}
+	}
+}
+
+// A key that a flag has made is named with the flag, at any depth.
+func TestOriginOfUnknownKey(t *testing.T) {
+	for set, want := range map[string]string{
+		"bootsrap.draws=3":              `--set bootsrap.draws=3, key bootsrap: found an unknown key`,
+		"indices.IDX.wieghts=cv":        `--set indices.IDX.wieghts=cv, key indices.IDX.wieghts: found an unknown key`,
+		"models.M1.formla=y ~ x":        `key models.M1.formla: found an unknown key`,
+		"estimators.7.kind=fe":          `key estimators.7: found "7" in a list of 2`,
+		"data.file.name=x":              `key data.file: found keys with values, expected a text`,
+		"indices.IDX.weights.zero=shft": `key indices.IDX.weights.zero: found "shft"`,
+	} {
+		inStudyFolder(t)
+		refused(t, []string{"baseline", "study.yaml", "--set", set}, []string{"panelstress: --set " + set, want})
 	}
 }
 

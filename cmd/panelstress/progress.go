@@ -19,8 +19,8 @@ type progress struct {
 }
 
 type armProgress struct {
-	name        string
-	done, total int
+	name              string
+	kept, done, total int // kept: of an earlier run
 }
 
 func newProgress(w io.Writer, quiet bool) *progress {
@@ -34,22 +34,28 @@ func newProgress(w io.Writer, quiet bool) *progress {
 func (p *progress) observe(arm string, done, total int) {
 	n := len(p.arms)
 	if n == 0 || p.arms[n-1].name != arm {
-		p.arms = append(p.arms, armProgress{name: arm, total: total})
-		p.begin(arm, total)
+		p.arms = append(p.arms, armProgress{name: arm, kept: done, total: total})
+		p.begin(arm, done, total)
 		n++
 	}
-	p.arms[n-1].done = done
-	if p.bar != nil {
-		p.bar.Set(done) // an error of the terminal is no error of the run
+	a := &p.arms[n-1]
+	a.done = done
+	if p.bar != nil && done > a.kept {
+		p.bar.Set(done - a.kept) // an error of the terminal is no error of the run
 	}
 }
 
-func (p *progress) begin(arm string, total int) {
+// begin shows the bar of an arm. Draws kept from an earlier run are no part
+// of it, since they say nothing about the rate.
+func (p *progress) begin(arm string, kept, total int) {
 	p.end()
 	if p.w == nil {
 		return
 	}
-	p.bar = progressbar.NewOptions(total,
+	if kept > 0 {
+		arm = fmt.Sprintf("%s, after %d", arm, kept)
+	}
+	p.bar = progressbar.NewOptions(total-kept,
 		progressbar.OptionSetWriter(p.w), progressbar.OptionSetDescription(arm), progressbar.OptionShowCount(),
 		progressbar.OptionShowIts(), progressbar.OptionSetItsString("draws"), progressbar.OptionSetPredictTime(true),
 		progressbar.OptionThrottle(80*time.Millisecond), progressbar.OptionFullWidth())

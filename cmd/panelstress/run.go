@@ -77,7 +77,7 @@ func (a *app) execute(s *loaded) error {
 	}
 	if need, free := room(s.study, base), freeSpace(f.dir); free < need {
 		f.discard()
-		return s.tree.wrong("run.out", fmt.Sprintf("%.1f MB free for %s", float64(free)/1e6, f.out), fmt.Sprintf("%.1f MB for the draws", float64(need)/1e6), "")
+		return s.tree.wrong("run.out", fmt.Sprintf("%.1f MB free for %s", free/1e6, f.out), fmt.Sprintf("%.1f MB for the draws", need/1e6), "")
 	}
 	if a.resume && !f.resumed && !s.cfg.Run.Quiet {
 		fmt.Fprintf(a.stderr, "panelstress: nothing to resume in %s; the run begins\n", f.dir)
@@ -160,15 +160,15 @@ func (a *app) resumption(f *folder) string {
 
 // room is the space in bytes that the draws of a study take: as journals and
 // as Parquet at the same time, and something for the tables.
-func room(s *sim.Study, base *sim.Result) uint64 {
+func room(s *sim.Study, base *sim.Result) float64 {
 	columns := 0
 	for _, f := range base.Baseline {
 		columns += 2*len(f.Terms) + 1
 	}
-	draws := 0
+	draws := 0.0 // any number of draws can be asked for
 	for _, a := range s.Arms {
-		draws += a.Draws
+		draws += float64(a.Draws)
 	}
 	const tables = 1 << 20
-	return uint64(draws)*uint64(columns)*8*2 + tables
+	return draws*float64(columns)*8*2 + tables
 }

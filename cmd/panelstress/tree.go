@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -97,6 +98,13 @@ func (t *tree) wrong(key, found, expected, hint string) *data.InputError {
 			}
 		}
 	}
+	if e.Line == 0 && e.File == t.file { // a key that a value inside of it has made
+		for _, inside := range slices.Sorted(maps.Keys(t.origin)) {
+			if from := t.origin[inside]; strings.HasPrefix(inside, key+".") && from != "" {
+				e.File = from
+			}
+		}
+	}
 	return e
 }
 
@@ -176,7 +184,9 @@ func (t *tree) set(path []string, value *yaml.Node, from string) error {
 			c = &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
 			n.Content = append(n.Content, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: key}, c)
 		case i < len(path)-1 && c.Kind == yaml.ScalarNode:
-			c = t.open(n, c, path[:i+1])
+			if !open(c, path[:i+1]) {
+				t.origin[strings.Join(path[:i+1], ".")] = from
+			}
 		}
 		n = c
 	}
@@ -187,14 +197,16 @@ func (t *tree) set(path []string, value *yaml.Node, from string) error {
 
 // open makes a mapping of a value that stands for itself, so that keys can be
 // set in it: a method or an estimator given by its word keeps it as its kind,
-// a model its formula.
-func (t *tree) open(parent, c *yaml.Node, path []string) *yaml.Node {
+// a model its formula. It tells whether the value was kept.
+func open(c *yaml.Node, path []string) bool {
 	word := *c
 	*c = yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Line: word.Line}
-	if key := shorthandKey(path); key != "" && word.Tag != "!!null" {
-		c.Content = []*yaml.Node{{Kind: yaml.ScalarNode, Tag: "!!str", Value: key, Line: word.Line}, &word}
+	key := shorthandKey(path)
+	if key == "" || word.Tag == "!!null" {
+		return false
 	}
-	return c
+	c.Content = []*yaml.Node{{Kind: yaml.ScalarNode, Tag: "!!str", Value: key, Line: word.Line}, &word}
+	return true
 }
 
 // drop removes a key of the top level.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"panelstress/data"
 	"panelstress/sim/verify"
 )
 
@@ -19,7 +20,7 @@ those that the program carries. Exit status 1 where a number is wrong.`,
 			for _, dir := range args {
 				s, err := verify.Dir(dir)
 				if err != nil {
-					return err
+					return &data.InputError{File: dir, Found: cause(err), Expected: "a folder of reference cases", Err: err}
 				}
 				sources = append(sources, s)
 			}
