@@ -106,7 +106,7 @@ func TestBadData(t *testing.T) {
 func TestConstantIndicator(t *testing.T) {
 	two := func(int, int, string) string { return "2" }
 	badInput{
-		words: []string{"indices.IDX", "constant"},
+		words: []string{"study.yaml, line 6, key indices.IDX: found every indicator is constant", "expected a definition that the data can meet"},
 		data:  func(t *testing.T, s string) string { return column(t, column(t, s, "roads", two), "pipes", two) },
 	}.test(t)
 
@@ -164,8 +164,10 @@ func TestBadStudy(t *testing.T) {
 		inStudy("text for a number", "seed: 7", "seed: many", "study.yaml, line 17", "key run.seed", `found "many"`, "expected a whole number"),
 		inStudy("list for keys", "bootstrap: {draws: 25}", "bootstrap: [25]", "study.yaml, line 16", "key bootstrap", "found a list", "expected keys with values"),
 		inStudy("key twice", "name: small", "name: small\nname: large", "study.yaml, line 2", "key name", "a second time"),
-		inStudy("no YAML", "derive:", "derive: [", "study.yaml, line"),
-		inStudy("tab in YAML", "  lwater: log(water)", "\tlwater: log(water)", "study.yaml, line 4"),
+		inStudy("no YAML", "derive:", "derive: [", "study.yaml, line 3", "found a mistake (", "expected YAML"),
+		inStudy("indentation in YAML", "    indicators:", "   weight: 1\n    indicators:", "study.yaml, line", "found a mistake ("),
+		inStudy("quote that does not end", "name: small", `name: "small`, "study.yaml", "found a mistake ("),
+		inStudy("tab in YAML", "  lwater: log(water)", "\tlwater: log(water)", "study.yaml, line 4", "the line begins with a tab"),
 		inStudy("condition that holds nowhere", "time: year", "time: year, from: 2050", "data.csv", "none of 96 rows where year from 2050"),
 		inStudy("unknown column in a condition", "time: year", "time: year, where: idd == 1", "data.where", `no column "idd"`, `"id"`),
 		{name: "empty study", study: func(*testing.T, string) string { return "" }, words: []string{"study.yaml: found an empty file", "expected a study"}},
@@ -195,7 +197,7 @@ func TestBadFlags(t *testing.T) {
 		inFlags("set of an unknown key", []string{"--set", "bootstrap.drws=3"}, []string{"bootstrap.drws", "an unknown key", `perhaps "draws" is meant`}),
 		inFlags("set in a list without a number", []string{"--set", "estimators.fe.kind=ols"}, []string{"estimators.fe", "the number of one of its elements"}),
 		inFlags("set of the wrong kind", []string{"--set", "bootstrap.draws=few"}, []string{"bootstrap.draws", `found "few"`, "expected a whole number"}),
-		inFlags("two studies", []string{"us-states"}, []string{"at most 1 arg"}),
+		inFlags("two studies", []string{"us-states"}, []string{"run: found study.yaml us-states, expected at most STUDY", "panelstress help run"}),
 	} {
 		t.Run(b.name, b.test)
 	}
@@ -212,6 +214,6 @@ func TestBadFlags(t *testing.T) {
 		if err := os.Mkdir("folder", 0o777); err != nil {
 			t.Fatal(err)
 		}
-		refused(t, []string{"run", "folder"}, []string{"folder", "is a directory", "expected a study file"})
+		refused(t, []string{"run", "folder"}, []string{"folder: found a folder, expected a study file"})
 	})
 }

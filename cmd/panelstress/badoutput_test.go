@@ -26,7 +26,7 @@ func TestOutputFolderNotEmpty(t *testing.T) {
 	write(t, "out/notes.txt", "mine")
 	refused(t, []string{"run", "study.yaml", "--out", "out"}, []string{"out, which is not empty", "expected a folder that does not exist yet"})
 
-	refused(t, []string{"init", "us-states", "out"}, []string{"out, which is not empty"})
+	refused(t, []string{"init", "us-states", "out"}, []string{"DIR: found out, which is not empty"})
 	refused(t, []string{"run", "study.yaml", "--out", "data.csv"}, []string{"data.csv", "not a directory"})
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"panelstress/data"
 	"panelstress/data/studies"
 	"panelstress/sim"
 	"panelstress/sim/report"

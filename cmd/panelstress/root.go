@@ -86,11 +86,17 @@ func arguments(need int, names ...string) cobra.PositionalArgs {
 		if len(args) >= need && len(args) <= len(names) {
 			return nil
 		}
-		found := "no argument"
+		found, expected := "no argument", "no argument"
 		if len(args) > 0 {
 			found = strings.Join(args, " ")
 		}
-		return &data.InputError{File: cmd.Name(), Found: found, Expected: strings.TrimSuffix("the arguments "+strings.Join(names, " "), "the arguments "), Hint: "panelstress help " + cmd.Name()}
+		if len(names) > 0 {
+			expected = strings.Join(names, " ")
+		}
+		if need < len(names) {
+			expected = "at most " + expected
+		}
+		return &data.InputError{File: cmd.Name(), Found: found, Expected: expected, Hint: "see panelstress help " + cmd.Name()}
 	}
 }
 
