@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -17,6 +18,7 @@ type frame struct {
 	columns []int   // columns of the chain
 	base    *estimators.Frame
 	fixed   int
+	groups  []string // label columns that rows are grouped by
 }
 
 // gather copies the columns that change from the panel's rows to the frame's.
@@ -88,6 +90,9 @@ func (c *Chain) layFits() error {
 		c.frames = append(c.frames, f)
 	}
 	for i := range c.fits {
+		if err := c.layGroup(&c.fits[i]); err != nil {
+			return err
+		}
 		if err := c.layDesign(&c.fits[i]); err != nil {
 			return err
 		}
@@ -151,6 +156,40 @@ func (c *Chain) layFrame(complete []bool, names []string) (*frame, error) {
 	}
 	f.base = base
 	return f, nil
+}
+
+// layGroup adds the grouping that the errors of a fit are clustered by to its
+// frame, once.
+func (c *Chain) layGroup(s *fitSpec) error {
+	f := c.frames[s.frame]
+	name := s.estimator.Group
+	if name == "" || slices.Contains(f.groups, name) {
+		return nil
+	}
+	labels := c.study.Panel.Labels(name)
+	if labels == nil {
+		return &data.InputError{Key: "estimators", Found: fmt.Sprintf("%q, which is no label column", name), Expected: "the column of the clusters"}
+	}
+	number := make(map[string]int)
+	group := func(row int32) int {
+		n, ok := number[labels[row]]
+		if !ok {
+			n = len(number)
+			number[labels[row]] = n
+		}
+		return n
+	}
+	var id []int
+	for r := range int32(c.rows) {
+		if f.rows == nil {
+			id = append(id, group(r))
+		}
+	}
+	for _, r := range f.rows {
+		id = append(id, group(r))
+	}
+	f.groups = append(f.groups, name)
+	return f.base.Group(name, id)
 }
 
 func boolInt(b bool) int {

@@ -56,6 +56,7 @@ type Estimator struct {
 	Kind         string // fe, re, 2sls, ...: which statistics describe the fit
 	Effects      string // that the fit removes: none, entity, time, twoway; empty where the kind says all
 	Note         string // variance and small-sample convention, in words
+	Group        string // label column that errors are clustered by; empty where entities or periods are
 	Instrumented bool   // uses the excluded instruments of a model; models without are skipped
 	Fit          estimators.Estimator
 }

@@ -203,12 +203,20 @@ func (b *builder) options(t *data.Table, s *sim.Study) data.Options {
 			need("models."+m.Name, formula.Names(x.Expr)...)
 		}
 	}
-	if boot := b.cfg.Bootstrap; boot != nil && boot.Strata != "" {
-		if slices.Contains(t.Header(), boot.Strata) {
-			o.Labels = append(o.Labels, boot.Strata)
-		} else {
-			need("bootstrap.strata", boot.Strata)
+	label := func(key, name string) {
+		switch {
+		case name == "" || slices.Contains(o.Labels, name):
+		case slices.Contains(t.Header(), name):
+			o.Labels = append(o.Labels, name)
+		default:
+			need(key, name) // complains
 		}
+	}
+	if boot := b.cfg.Bootstrap; boot != nil {
+		label("bootstrap.strata", boot.Strata)
+	}
+	for i := range b.cfg.Estimators {
+		label(fmt.Sprintf("estimators.%d.by", i), b.cfg.Estimators[i].group())
 	}
 	return o
 }

@@ -172,12 +172,22 @@ func (b *builder) estimator(key string, c *estimatorConfig) (sim.Estimator, bool
 	e := sim.Estimator{Name: c.name(), Kind: c.Kind, Effects: o.effects, Instrumented: k.instrumented}
 	if k.variance != "" {
 		o.cov = b.covariance(o, k)
+		e.Group = c.group()
 		e.Note = fmt.Sprint(o.cov)
 	} else {
 		e.Note = c.fglsNote()
 	}
 	e.Fit = k.fit(o)
 	return e, len(b.errs) == before
+}
+
+// group is the column that errors are clustered by, where it is neither the
+// entity nor the time.
+func (c *estimatorConfig) group() string {
+	if slices.Contains([]string{"", "entity", "time", "twoway"}, c.By) {
+		return ""
+	}
+	return c.By
 }
 
 func (b *builder) covariance(o *estimatorOptions, k kindConfig) estimators.Covariance {
@@ -187,13 +197,16 @@ func (b *builder) covariance(o *estimatorOptions, k kindConfig) estimators.Covar
 	}
 	kind := o.word("variance", c.Variance, first(k.variance, slices.Sorted(maps.Keys(variances)))...)
 	v := covariance{convention: conventions[o.word("convention", c.Convention, first(k.convention, slices.Sorted(maps.Keys(conventions)))...)]}
-	switch o.word("by", c.By, "entity", "time", "twoway") {
+	switch c.By {
+	case "", "entity":
 	case "time":
 		v.by = estimators.ByTime
 	case "twoway":
 		if v.both = true; kind != "cluster" {
 			b.complain(o.key+".by", "twoway with "+kind, "variance: cluster, which alone can be clustered twice", "")
 		}
+	default: // a column
+		v.by = c.By
 	}
 	if c.Lags != nil {
 		v.lags = estimators.Lags{Rule: estimators.LagFixed, Fixed: *c.Lags}
