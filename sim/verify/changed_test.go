@@ -68,7 +68,8 @@ func (l *leaf) changed(sign float64) float64 {
 	return l.value + 3*sign*(tol.abs+tol.rel*math.Abs(l.value))
 }
 
-// write is the file with the number replaced.
+// write is the file with the number replaced and, to save time, without its
+// other cases.
 func (l *leaf) write(t *testing.T, v float64) []byte {
 	t.Helper()
 	raw, err := cases.ReadFile("cases/" + l.file)
@@ -80,6 +81,7 @@ func (l *leaf) write(t *testing.T, v float64) []byte {
 		t.Fatal(err)
 	}
 	at := doc["cases"].(map[string]any)[l.name].(map[string]any)
+	doc["cases"] = map[string]any{l.name: at}
 	path := slices.Insert(slices.Clone(l.path), 0, "expected")
 	if l.path[0] == "expected" { // the reader of NIST adds it itself
 		path = l.path
@@ -96,7 +98,7 @@ func (l *leaf) write(t *testing.T, v float64) []byte {
 
 // TestChangedNumberFails changes a hundred expected numbers in copies of the
 // files, one at a time and by little more than the tolerance: each run must
-// fail, in the one case and at the one quantity that was changed.
+// fail, at the one quantity that was changed.
 func TestChangedNumberFails(t *testing.T) {
 	// certified values are text in the file
 	all := slices.DeleteFunc(leaves(t), func(l leaf) bool { return l.path[0] == "certified" })
@@ -134,7 +136,7 @@ func TestChangedNumberFails(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if r.Failed != 1 || r.Skipped != 0 || !strings.Contains(out.String(), "copy/"+l.file+" "+what+": got ") {
+		if r != (Report{Failed: 1}) || !strings.Contains(out.String(), "copy/"+l.file+" "+what+": got ") {
 			t.Errorf("%s %s from %v to %v: %+v\n%s", l.file, what, l.value, v, r, out.String())
 		}
 	}
@@ -144,12 +146,13 @@ func TestChangedNumberFails(t *testing.T) {
 func FuzzRead(f *testing.F) {
 	f.Add([]byte(small), []byte(smallCSV))
 	f.Add([]byte(`{"cases": {"a": {"csv": "small.csv", "model": "y ~ 1 + x + ... + x^2", "expected": {"rss": 0}}}}`), []byte("y,x\n1,0\n2,1\n5,2\n"))
-	f.Add([]byte(`[{"id": "a", "kind": "entropy"}]`), []byte("a"))
+	f.Add([]byte(twoUnits), []byte("unit,x\nb,2\na,4\n"))
+	f.Add([]byte(strings.Replace(twoUnits, "normalise", "entropy", 1)), []byte("unit,x\nb,2\na,4\n"))
 	f.Add([]byte(`{"cases": [{"id": 1}]}`), []byte(""))
 	f.Add([]byte(`{"csv": "small.csv", "cases": {"fgls_iid_ar1": {"spec": {"y": "y", "x": ["L.x"]}, "expected": {"p": [null, true]}}}}`), []byte(smallCSV))
 	f.Fuzz(func(t *testing.T, doc, csv []byte) {
-		fsys := fstest.MapFS{"small.json": {Data: doc}, "small.csv": {Data: csv}}
-		refs, err := read(fsys, "small.json")
+		fsys := fstest.MapFS{"sub/small.json": {Data: doc}, "sub/small.csv": {Data: csv}, "data/units.csv": {Data: csv}}
+		refs, err := read(fsys, "sub/small.json")
 		if (err == nil) == (len(refs) == 0) {
 			t.Fatalf("%d cases and error %v", len(refs), err)
 		}

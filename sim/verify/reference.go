@@ -53,7 +53,7 @@ type form struct {
 var forms = []form{
 	{"NIST linear regression", isNIST, readNIST},
 	{"panel estimators", isPanel, readPanel},
-	{"indices", isIndex, readLater("this build does not compute cases of the index form")},
+	{"indices", isIndex, readIndex},
 	{"bootstrap", isBootstrap, readLater("this build does not compute cases of the bootstrap form")},
 }
 
@@ -87,13 +87,6 @@ func read(fsys fs.FS, file string) ([]reference, error) {
 func member(doc any, name string) any {
 	o, _ := doc.(map[string]any)
 	return o[name]
-}
-
-// isIndex tells the form of the indices: a list of cases, each with an id and
-// a kind.
-func isIndex(doc any) bool {
-	list, _ := doc.([]any)
-	return len(list) > 0 && member(list[0], "id") != nil && member(list[0], "kind") != nil
 }
 
 // isBootstrap tells the form of the bootstrap: an object with a list of cases.

@@ -26,23 +26,28 @@ func TestEmbedded(t *testing.T) {
 	}
 }
 
-// TestShared runs all cases of the reference folder beside the repository.
+// TestShared runs all cases of the reference folders beside the repository.
 func TestShared(t *testing.T) {
-	dir := filepath.Join("..", "..", "..", "shared", "reference", "estimators")
-	if _, err := os.Stat(dir); err != nil {
-		t.Skip("the reference folder is not beside the repository")
-	}
-	s, err := Dir(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var out bytes.Buffer
-	r, err := Run(t.Context(), &out, s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if want := (Report{Passed: 191}); r != want {
-		t.Errorf("%+v, expected %+v\n%s", r, want, out.String())
+	for folder, want := range map[string]Report{
+		"estimators": {Passed: 191},
+		"index":      {Passed: 139, Skipped: 32},
+	} {
+		dir := filepath.Join("..", "..", "..", "shared", "reference", folder)
+		if _, err := os.Stat(dir); err != nil {
+			t.Skip("the reference folder is not beside the repository")
+		}
+		s, err := Dir(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out bytes.Buffer
+		r, err := Run(t.Context(), &out, s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r != want {
+			t.Errorf("%s: %+v, expected %+v\n%s", folder, r, want, out.String())
+		}
 	}
 }
 
@@ -150,6 +155,43 @@ func TestLaterForms(t *testing.T) {
 	})
 	if r != (Report{Skipped: 1}) || !strings.Contains(out, "dir/bootstrap.json wild: skipped: ") {
 		t.Errorf("%+v\n%s", r, out)
+	}
+}
+
+// twoUnits is a case of the form of the indices: min-max of 2, 4, 6.
+const twoUnits = `[{"id": "units", "kind": "normalise", "data": "units.csv", "indicators": ["x"], "directions": [1],
+	"params": {"method": "minmax"}, "tolerance": {"rel": 1e-9, "abs": 1e-12}, "expected": {"normalised": {"x": [0, 0.5, 1]}}}]`
+
+func TestIndexForm(t *testing.T) {
+	passed, failed, skipped := Report{Passed: 1}, Report{Failed: 1}, Report{Skipped: 1}
+	for _, m := range []struct {
+		name, old, new string
+		want           Report
+		line           string
+	}{
+		{"right", "", "", passed, "1 passed"},
+		{"wrong number", "0.5", "0.50001", failed, "dir/expected/a.json units normalised/x/1: got 0.5, expected 0.50001\n"},
+		{"other length", ", 1]}", "]}", failed, "normalised/x: got a vector of 3 elements, expected 2"},
+		{"word", "0.5", `"half"`, failed, `normalised/x/1: got 0.5, expected "half"`},
+		{"object for a vector", "[0, 0.5, 1]", `{"a": 0}`, failed, "normalised/x: got [0 0.5 1], expected an object of 1 elements"},
+		{"other direction", "[1]", "[-1]", failed, "normalised/x/0: got 1, expected 0"},
+		{"later kind", `"normalise"`, `"complexity"`, skipped, `dir/expected/a.json units: skipped: this build does not compute the kind "complexity"`},
+		{"unknown kind", `"normalise"`, `"horoscope"`, failed, `units: this build computes no case of the kind "horoscope"`},
+		{"unknown method", "minmax", "maxmin", failed, `no normalisation is called "maxmin"`},
+		{"bad params", `{"method": "minmax"}`, `{"method": 3}`, failed, "units: params: "},
+		{"no such data", "units.csv", "unit.csv", failed, "found no such file"},
+		{"no such column", `["x"]`, `["y"]`, failed, `no column "y"`},
+		{"no directions", `"directions": [1]`, `"directions": []`, failed, "one direction for each indicator"},
+		{"no tolerance", `"tolerance": {"rel": 1e-9, "abs": 1e-12}, `, "", failed, "case 1: expected an id, a tolerance and expected numbers"},
+		{"a null case", "[{", "[null, {", failed, "not a known form"},
+	} {
+		t.Run(m.name, func(t *testing.T) {
+			text := strings.Replace(twoUnits, m.old, m.new, 1)
+			r, out := run(t, map[string]string{"expected/a.json": text, "data/units.csv": "unit,x\nb,2\na,4\nc,6\n"})
+			if r != m.want || !strings.Contains(out, m.line) {
+				t.Errorf("%+v, expected %+v and %q\n%s", r, m.want, m.line, out)
+			}
+		})
 	}
 }
 
