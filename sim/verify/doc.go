@@ -4,10 +4,10 @@
 // A reference case is a data set, a specification and the expected numbers.
 // Run walks folders for files of such cases, computes each case with the
 // public functions of this project and compares every expected number within
-// the tolerance of its case. Nothing is taken from a case but its data and its
-// specification: the expected numbers meet the computed ones only in compare.
+// the tolerance of its case. The computation sees the data and the
+// specification alone: expected numbers meet computed ones in compare.go.
 //
-// The form of a file is found from its content (see forms). The form of the
-// panel estimators is read here; its kinds of case and the function that
-// computes each stand in one table, kinds.
+// The form of a file is told by its content (the table forms in reference.go).
+// Panel estimators are in panel.go, with the table kinds of which function
+// computes which case; the NIST data sets in nist.go; indices in index.go.
 package verify
