@@ -42,8 +42,8 @@ func TestEffectsAreDummies(t *testing.T) {
 		long := p.rows()
 		for e, name := range effectNames {
 			want := leastSquares(long.col("y"), append(long.pick(x), long.dummies(e)...)...)
-			if len(long.time) <= want.rank+1 || !long.identified(e) {
-				continue
+			if len(long.time) <= want.rank+1 || want.rss < 1e-6 || !long.identified(e) {
+				continue // hardly more distinct rows than coefficients
 			}
 			var f Fit
 			if err := (Within{Effects: e}).Fit(&f, d); err != nil {
@@ -61,7 +61,7 @@ func TestEffectsAreDummies(t *testing.T) {
 			}
 			v := want.clustered(long.entity, append(long.pick(x), long.dummies(e)...))
 			for j := range x {
-				near(t, name+" clustered se "+x[j], f.SE(j), math.Sqrt(v.At(j, j)), tight)
+				near(t, name+" clustered variance "+x[j], f.Cov[j*len(f.Coef)+j], v.At(j, j), tight)
 			}
 			// The constant of the xtreg form is that of x̃ + x̄, by hand.
 			const0 := mean(long.col("y"), 1/float64(len(long.time)))
