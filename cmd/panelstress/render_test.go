@@ -7,19 +7,6 @@ import (
 	"testing"
 )
 
-func equalJSON(t *testing.T, a, b any) bool {
-	t.Helper()
-	x, err := json.Marshal(a)
-	if err != nil {
-		t.Fatal(err)
-	}
-	y, err := json.Marshal(b)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(x) == string(y)
-}
-
 // Every format of every command that prints results, in both languages.
 func TestFormats(t *testing.T) {
 	inStudyFolder(t)

@@ -63,13 +63,13 @@ func TestInterruptAndResume(t *testing.T) {
 		t.Skip("takes seconds")
 	}
 	t.Chdir(t.TempDir())
-	args := []string{"run", "us-states", "--draws", "20000", "--quiet"}
+	args := []string{"run", "us-states", "--draws", "12000", "--quiet"}
 	with := func(more ...string) []string { return append(args[:len(args):len(args)], more...) }
 	o := interrupted(t, with("--out", "out")...)
 	if o.status != exitInterrupted || o.stdout != "" {
 		t.Fatalf("exit status %d and output %.100q, want %d and none\n%s", o.status, o.stdout, exitInterrupted, o.stderr)
 	}
-	says(t, o.stderr, "interrupted", "out"+partial, "--draws 20000", "--resume")
+	says(t, o.stderr, "interrupted", "out"+partial, "--draws 12000", "--resume")
 	if _, err := os.Stat("out"); err == nil {
 		t.Error("an interrupted run left a results folder")
 	}
