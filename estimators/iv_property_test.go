@@ -259,7 +259,12 @@ func TestIVOneInstrument(t *testing.T) {
 			agree(t, "Anderson-Rubin", ar.Statistic, want.Statistic)
 			agree(t, "Anderson-Rubin df", ar.DF2, want.DF2)
 		}
-		agree(t, "LIML", m.LIML(0).Coef[1], m.Fit.Coef[1])
+		// LIML is 2SLS, but a weak instrument multiplies the rounding of its κ: the
+		// difference is small beside the coefficient and its standard error.
+		liml, tsls := m.LIML(0).Coef[1], m.Fit.Coef[1]
+		if !(math.Abs(liml-tsls) <= 1e-6*(math.Abs(tsls)+m.Fit.SE(1))) {
+			t.Errorf("LIML: %v, 2SLS gives %v", liml, tsls)
+		}
 	})
 }
 
