@@ -37,7 +37,7 @@ func addStatistics(r *FitResult, e *Estimator, f *estimators.Fit, d *estimators.
 		r.addTest("F_effects", s.Effects, "classical")
 		r.addTest("F_time", s.Time, "")
 		if w, ok := e.Fit.(estimators.Within); ok && w.Effects == estimators.Entity {
-			r.addHausman(d)
+			r.addDiagnostics(f, d)
 		}
 	}
 	if iv, ok := e.Fit.(estimators.TwoSLS); ok {

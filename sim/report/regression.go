@@ -41,6 +41,7 @@ var statistics = []struct{ key, label string }{
 	{"F_effects", "F (all effects zero)"},
 	{"F_time", "F (no time effects)"},
 	{"hausman", "Hausman"},
+	{"breusch_pagan", "Breusch-Pagan LM"}, {"wooldridge", "Wooldridge F"}, {"modified_wald", "modified Wald"}, {"pesaran_cd", "Pesaran CD"}, {"chow_F", "Chow F"}, {"vif_max", "largest VIF"},
 	{"first_stage_F", "first-stage F"},
 	{"effective_F", "effective F"},
 	{"kleibergen_paap_F", "Kleibergen-Paap F"},
