@@ -87,16 +87,27 @@ type adjust struct {
 	p      []float64 // K x 2: Σ p_cc and Σ p_cd² per coefficient
 }
 
+// startAdjusted collects the clusters with their moments and makes Cov and
+// the memory of the adjustment ready; t has as many degrees of freedom as
+// there are clusters, less one.
+func (f *Fit) startAdjusted(d *Design, by string) (kk int, clusters float64, err error) {
+	clusters, err = f.gatherClusters(d, by, true)
+	if err != nil {
+		return 0, 0, err
+	}
+	kk = f.startCovariance()
+	f.work.adjust.start(f, kk)
+	f.DoF = clusters - 1
+	return kk, clusters, nil
+}
+
 func (f *Fit) adjustClusters(d *Design, by string, kind adjustment, factor float64) error {
-	w := &f.work
-	clusters, err := f.gatherClusters(d, by, true)
+	kk, _, err := f.startAdjusted(d, by)
 	if err != nil {
 		return err
 	}
-	kk := f.startCovariance()
+	w := &f.work
 	a := &w.adjust
-	a.start(f, kk)
-	f.DoF = clusters - 1
 	for c, n := range w.sums.weight {
 		if n == 0 {
 			continue

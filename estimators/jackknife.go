@@ -26,15 +26,12 @@ func (c Jackknife) String() string {
 }
 
 func (c Jackknife) fill(f *Fit, d *Design) error {
-	w := &f.work
-	clusters, err := f.gatherClusters(d, c.By, true)
+	kk, clusters, err := f.startAdjusted(d, c.By)
 	if err != nil {
 		return err
 	}
-	kk := f.startCovariance()
+	w := &f.work
 	a := &w.adjust
-	a.start(f, kk)
-	f.DoF = clusters - 1
 	for i, n := range w.sums.weight {
 		if n == 0 {
 			continue

@@ -158,11 +158,6 @@ func number(cell string) (float64, error) {
 	return strconv.ParseFloat(cell, 64)
 }
 
-// Regression is the design of y on x.
-func (c *Case) Regression() (*estimators.Design, error) {
-	return c.Design(c.Spec.Y, c.Spec.X, nil, nil)
-}
-
 // Instrumented is the design of y on endogenous and exogenous regressors.
 func (c *Case) Instrumented() (*estimators.Design, error) {
 	s := &c.Spec
