@@ -98,14 +98,14 @@ func (c *Chain) checkColumns() error {
 func (c *Chain) indexResults(w *worker) []IndexResult {
 	out := []IndexResult{}
 	start, times := c.panel.Starts(), c.panel.Times()
-	for k := range c.nodes {
-		n := &c.nodes[k]
-		if n.plan == nil {
+	for _, b := range w.builders {
+		n, ok := b.(*indexBuilder)
+		if !ok {
 			continue
 		}
 		r := IndexResult{Name: n.plan.Name(), Notes: n.plan.Warnings()}
 		weights := make([]float64, len(n.plan.Indicators()))
-		n.plan.IndicatorWeights(weights, w.works[k])
+		n.plan.IndicatorWeights(weights, n.work)
 		for j, in := range n.plan.Indicators() {
 			direction := 1
 			if in.Direction < 0 {

@@ -88,6 +88,16 @@ func (c *Chain) centredExpr(e formula.Expr) formula.Expr {
 	return e
 }
 
+// centredNode is a variable less its mean over the sample.
+type centredNode struct{ column, from int }
+
+func (n centredNode) start() builder { return n }
+
+func (n centredNode) build(w *worker) error {
+	centre(w.cols[n.column], w.cols[n.from], w.chain.panel.Starts(), w.sample.Count)
+	return nil
+}
+
 // addCentred adds the column of a variable less its mean over the panel, and
 // the node that takes the mean of every sample.
 func (c *Chain) addCentred(name string) error {
@@ -97,7 +107,7 @@ func (c *Chain) addCentred(name string) error {
 	}
 	values := make([]float64, c.rows)
 	from, _ := c.column(name)
-	n := node{column: len(c.panel.Names()), centred: true, from: from}
+	n := centredNode{column: len(c.panel.Names()), from: from}
 	ones := make([]int, len(c.panel.Entities()))
 	for g := range ones {
 		ones[g] = 1

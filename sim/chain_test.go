@@ -54,13 +54,14 @@ func TestChain(t *testing.T) {
 		w := c.newWorker(Arm{Name: "given", Resampler: given(want.Provinces)})
 		out := slot{chain: c, block: store.NewBlock(&h, 1)}
 		w.draw(0, &out)
-		for k := range c.nodes {
-			if c.nodes[k].plan == nil {
+		for _, b := range w.builders {
+			ib, ok := b.(*indexBuilder)
+			if !ok {
 				continue
 			}
-			name := c.nodes[k].plan.Name()
+			name := ib.plan.Name()
 			for j, v := range want.Weights[name] {
-				if got := w.works[k].Weights[j]; !(math.Abs(got/v-1) <= 1e-13) {
+				if got := ib.work.Weights[j]; !(math.Abs(got/v-1) <= 1e-13) {
 					t.Errorf("draw %d %s weight %d: %.17g, want %.17g", n, name, j, got, v)
 				}
 				numbers++

@@ -15,7 +15,8 @@ import (
 // and in what order they are rebuilt, which frames hold the rows of which
 // fits. It does not change; workers share it.
 type Chain struct {
-	study *Study
+	given *Study      // as it was compiled
+	study *Study      // the same, its models written with centred columns
 	panel *data.Panel // the study's columns, derived columns, indices, terms, as they are at the baseline
 	rows  int
 	lags  []formula.LagMap
@@ -28,46 +29,24 @@ type Chain struct {
 	notes   []string
 }
 
-// node computes one column that changes: an index, a formula or a centred
-// column.
-type node struct {
-	column     int
-	program    *formula.Program
-	plan       *index.Plan
-	indicators []int    // per indicator: its column where it changes, else -1
-	groups     [][2]int // of its weights: where those of a group begin and end
-	centred    bool     // the column is another less its mean over the sample
-	from       int      // that other
-}
-
-// build rebuilds an index over the sample.
-func (n *node) build(w *worker, k int) error {
-	work := w.works[k]
-	for j, c := range n.indicators {
-		if c >= 0 {
-			work.Columns[j] = w.cols[c]
-		}
-	}
-	if err := n.plan.Weigh(work, &w.sample); err != nil {
-		return err
-	}
-	if w.arm.Weights != nil {
-		for _, g := range n.groups {
-			w.arm.Weights.Perturb(work.Weights[g[0]:g[1]], w.rng)
-		}
-	}
-	return n.plan.Score(w.cols[n.column], work, &w.sample)
-}
-
 // Compile checks a study and lays it out. All errors are for the user: they
 // name the key of the study to blame.
-func Compile(s *Study) (*Chain, error) {
+func Compile(s *Study) (*Chain, error) { return compile(s, nil) }
+
+// compile lays a study out for draws that may also change the raw columns
+// varying: all that depends on them is rebuilt too.
+func compile(s *Study, varying []string) (*Chain, error) {
 	study := *s // its models may be rewritten
 	study.Models = slices.Clone(s.Models)
-	s = &study
-	c := &Chain{study: s, panel: s.Panel, rows: s.Panel.Len(), changes: make(map[string]bool)}
+	c := &Chain{given: s, study: &study, panel: s.Panel, rows: s.Panel.Len(), changes: make(map[string]bool)}
 	if err := s.check(); err != nil {
 		return nil, err
+	}
+	for _, name := range varying {
+		if s.Panel.Column(name) == nil {
+			return nil, c.unknown("data", name)
+		}
+		c.changes[name] = true
 	}
 	if err := c.define(); err != nil {
 		return nil, err
@@ -226,45 +205,7 @@ func (c *Chain) add(d definition) error {
 			c.lags = append(c.lags, formula.LagMap{K: k, Row: c.panel.LagRows(k)})
 		}
 	}
-	c.nodes = append(c.nodes, node{column: len(c.panel.Names()) - 1, program: program})
-	return nil
-}
-
-func (c *Chain) addIndex(d definition) error {
-	plan, err := index.Compile(d.index, c.panel)
-	if err != nil {
-		return within(d.key, err)
-	}
-	c.notes = append(c.notes, plan.Warnings()...)
-	n := node{plan: plan, column: len(c.panel.Names())}
-	for _, in := range d.index.Indicators {
-		at := -1
-		if c.changes[in.Name] {
-			at, _ = c.column(in.Name)
-		}
-		n.indicators = append(n.indicators, at)
-	}
-	work := plan.NewWork()
-	stride := len(work.Weights) / plan.Blocks()
-	for b := range plan.Blocks() {
-		for _, g := range plan.Groups() {
-			n.groups = append(n.groups, [2]int{b*stride + g.Offset, b*stride + g.Offset + len(g.Members)})
-		}
-	}
-	var all data.Sample
-	all.All(len(c.panel.Entities()))
-	scores := make([]float64, c.rows)
-	if err := plan.Weigh(work, &all); err != nil {
-		return within(d.key, err)
-	}
-	if err := plan.Score(scores, work, &all); err != nil {
-		return within(d.key, err)
-	}
-	if c.panel, err = c.panel.With(d.name, scores); err != nil {
-		return err
-	}
-	c.changes[d.name] = true
-	c.nodes = append(c.nodes, n)
+	c.nodes = append(c.nodes, formulaNode{column: len(c.panel.Names()) - 1, program: program})
 	return nil
 }
 

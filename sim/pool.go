@@ -93,6 +93,35 @@ func pool(ctx context.Context, workers []*worker, draws int, j *store.Journal, o
 	return ctx.Err()
 }
 
+// Parallel calls f for every i below n, each once, from the given number of
+// workers (0: one per processor), which are numbered from 0 so that each can
+// own its memory. What f does must depend on i and not on the worker. It ends
+// early when ctx does or a call fails, with that error; a panic is an error.
+func Parallel(ctx context.Context, workers, n int, f func(worker, i int) error) error {
+	var next atomic.Int64
+	g, ctx := errgroup.WithContext(ctx)
+	for w := range min(workerCount(workers), n) {
+		g.Go(func() (err error) {
+			i := 0
+			defer func() {
+				if r := recover(); r != nil {
+					err = fmt.Errorf("sim: step %d: internal error: %v\n%s", i, r, debug.Stack())
+				}
+			}()
+			for ctx.Err() == nil {
+				if i = int(next.Add(1)) - 1; i >= n {
+					return nil
+				}
+				if err := f(w, i); err != nil {
+					return err
+				}
+			}
+			return ctx.Err()
+		})
+	}
+	return g.Wait()
+}
+
 // computeBlock lets the workers fill a block; where they are stopped early it
 // shortens the block to what is done.
 func computeBlock(ctx context.Context, workers []*worker, b *store.Block, done *atomic.Int64) error {

@@ -64,19 +64,49 @@ func (c *Chain) runArm(ctx context.Context, arm Arm, j *store.Journal, o Options
 	if j.Draws() >= arm.Draws {
 		return nil
 	}
-	n := o.Workers
-	if n == 0 {
-		n = runtime.GOMAXPROCS(0)
+	v, err := c.variant(arm)
+	if err != nil {
+		return err
 	}
-	workers := make([]*worker, n)
+	workers := make([]*worker, workerCount(o.Workers))
 	for i := range workers {
-		workers[i] = c.newWorker(arm)
+		workers[i] = v.newWorker(arm)
 	}
 	var observe func(int)
 	if o.Observe != nil {
 		observe = func(done int) { o.Observe(arm.Name, done, arm.Draws) }
 	}
 	return pool(ctx, workers, arm.Draws, j, observe)
+}
+
+// workerCount is the number of workers: one per processor where n is 0.
+func workerCount(n int) int {
+	if n == 0 {
+		return runtime.GOMAXPROCS(0)
+	}
+	return n
+}
+
+// variant is the chain of an arm: where shocks change raw columns, all that
+// depends on these is rebuilt in every draw besides. The numbers of a draw
+// are the same ones in the same order. It follows Baseline.
+func (c *Chain) variant(arm Arm) (*Chain, error) {
+	var varying []string
+	for _, s := range arm.Shocks {
+		varying = append(varying, s.Columns()...)
+	}
+	if len(varying) == 0 {
+		return c, nil
+	}
+	v, err := compile(c.given, varying)
+	if err != nil {
+		return nil, err
+	}
+	v.columns = c.columns
+	for i := range v.fits {
+		v.fits[i].terms, v.fits[i].column = c.fits[i].terms, c.fits[i].column
+	}
+	return v, nil
 }
 
 // Journals is the folder, in that of a run, of the draws computed so far.

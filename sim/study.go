@@ -77,10 +77,12 @@ type Hypothesis struct {
 // Arm is a series of draws of one kind.
 type Arm struct {
 	Name      string
-	Kind      string // bootstrap, weights
+	Kind      string // bootstrap, weights, scenario
 	Draws     int
 	Resampler bootstrap.Resampler // nil: the panel as it is
+	Common    string              // the arm whose draw i has the same sample as ours; empty: none
 	Weights   scenarios.Weights   // changes the weights of every index; nil: not
+	Shocks    []scenarios.Shock   // what happens to the sample, in this order
 }
 
 func (s *Study) level() float64 {

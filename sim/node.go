@@ -1,0 +1,107 @@
+package sim
+
+import (
+	"panelstress/data"
+	"panelstress/data/formula"
+	"panelstress/data/index"
+)
+
+// node is something that a draw rebuilds: an index, a formula, a centred
+// variable. It is laid out once and shared; each worker starts a builder of
+// its own.
+type node interface {
+	start() builder
+}
+
+// builder brings the columns of a node up to date with the sample of a
+// worker. It owns the memory that this takes.
+type builder interface {
+	build(w *worker) error
+}
+
+// formulaNode is a derived column, a product or a lag. It needs no memory, and
+// is its own builder.
+type formulaNode struct {
+	column  int
+	program *formula.Program
+}
+
+func (n formulaNode) start() builder { return n }
+
+func (n formulaNode) build(w *worker) error {
+	n.program.Eval(w.cols[n.column], 0, w.chain.rows, w.cols, w.chain.lags, &w.scratch)
+	return nil
+}
+
+// indexNode is a composite index.
+type indexNode struct {
+	column     int
+	plan       *index.Plan
+	indicators []int    // per indicator: its column where it changes, else -1
+	groups     [][2]int // of its weights: where those of a group begin and end
+}
+
+// indexBuilder is an index with the memory of a worker.
+type indexBuilder struct {
+	*indexNode
+	work *index.Work
+}
+
+func (n *indexNode) start() builder { return &indexBuilder{n, n.plan.NewWork()} }
+
+func (b *indexBuilder) build(w *worker) error {
+	for j, c := range b.indicators {
+		if c >= 0 {
+			b.work.Columns[j] = w.cols[c]
+		}
+	}
+	if err := b.plan.Weigh(b.work, &w.sample); err != nil {
+		return err
+	}
+	if w.arm.Weights != nil {
+		for _, g := range b.groups {
+			w.arm.Weights.Perturb(b.work.Weights[g[0]:g[1]], w.rng)
+		}
+	}
+	return b.plan.Score(w.cols[b.column], b.work, &w.sample)
+}
+
+// addIndex computes an index at the baseline and adds the node that rebuilds
+// it.
+func (c *Chain) addIndex(d definition) error {
+	plan, err := index.Compile(d.index, c.panel)
+	if err != nil {
+		return within(d.key, err)
+	}
+	c.notes = append(c.notes, plan.Warnings()...)
+	n := &indexNode{plan: plan, column: len(c.panel.Names())}
+	for _, in := range d.index.Indicators {
+		at := -1
+		if c.changes[in.Name] {
+			at, _ = c.column(in.Name)
+		}
+		n.indicators = append(n.indicators, at)
+	}
+	work := plan.NewWork()
+	stride := len(work.Weights) / plan.Blocks()
+	for b := range plan.Blocks() {
+		for _, g := range plan.Groups() {
+			n.groups = append(n.groups, [2]int{b*stride + g.Offset, b*stride + g.Offset + len(g.Members)})
+		}
+	}
+	var all data.Sample
+	all.All(len(c.panel.Entities()))
+	scores := make([]float64, c.rows)
+	if err := plan.Weigh(work, &all); err != nil {
+		return within(d.key, err)
+	}
+	if err := plan.Score(scores, work, &all); err != nil {
+		return within(d.key, err)
+	}
+	if c.panel, err = c.panel.With(d.name, scores); err != nil {
+		return err
+	}
+	c.changes[d.name] = true
+	c.nodes = append(c.nodes, n)
+	return nil
+}
