@@ -13,7 +13,9 @@ import (
 // Default is the study of a command that names none.
 const Default = "us-states"
 
-// FS holds NAME.yaml for every study and the data files that they name.
+// FS holds NAME.yaml for every study and the data files that they name. Of a
+// study that reproduces published tables, NAME.tables.yaml holds these and
+// NAME.consistent.yaml the numbers that one panel can satisfy together.
 //
 //go:embed *.yaml *.csv
 var FS embed.FS
@@ -26,7 +28,23 @@ func Names() []string {
 		panic(err) // the pattern is a constant
 	}
 	for _, f := range files {
-		names = append(names, strings.TrimSuffix(path.Base(f), ".yaml"))
+		if name := strings.TrimSuffix(path.Base(f), ".yaml"); !strings.Contains(name, ".") {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Tables are the studies whose published tables are embedded, sorted.
+func Tables() []string {
+	var names []string
+	files, err := fs.Glob(FS, "*.tables.yaml")
+	if err != nil {
+		panic(err) // the pattern is a constant
+	}
+	for _, f := range files {
+		names = append(names, strings.TrimSuffix(path.Base(f), ".tables.yaml"))
 	}
 	slices.Sort(names)
 	return names
