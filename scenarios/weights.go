@@ -64,25 +64,6 @@ func (n Noise) Perturb(w []float64, rng *rand.Rand) {
 	rescale(w, rng)
 }
 
-// DropOne leaves out one indicator, each with the same probability, and
-// rescales the others.
-type DropOne struct{}
-
-var _ Weights = DropOne{}
-
-// Perturb implements Weights.
-func (DropOne) Perturb(w []float64, rng *rand.Rand) {
-	if !proper(w) || len(w) < 2 {
-		return
-	}
-	out := rng.IntN(len(w))
-	if w[out] == 1 { // nothing would be left
-		return
-	}
-	w[out] = 0
-	rescale(w, rng)
-}
-
 // proper tells whether all weights are finite and none is negative.
 func proper(w []float64) bool {
 	for _, v := range w {

@@ -11,7 +11,7 @@ import (
 )
 
 func TestPerturbedWeightsAreWeights(t *testing.T) {
-	kinds := []Weights{Dirichlet{50}, Dirichlet{0.01}, Simplex{}, Noise{0.5}, DropOne{}}
+	kinds := []Weights{Dirichlet{50}, Dirichlet{0.01}, Simplex{}, Noise{0.5}}
 	rapid.Check(t, func(t *rapid.T) {
 		w := rapid.SliceOfN(rapid.Float64Range(0, 1), 1, 12).Draw(t, "w")
 		w[0] += 0.1

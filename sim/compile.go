@@ -51,6 +51,9 @@ func compile(s *Study, varying []string) (*Chain, error) {
 	if err := c.define(); err != nil {
 		return nil, err
 	}
+	if err := c.checkChoices(); err != nil {
+		return nil, err
+	}
 	if err := c.centreModels(); err != nil {
 		return nil, err
 	}

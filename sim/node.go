@@ -1,6 +1,9 @@
 package sim
 
 import (
+	"fmt"
+	"slices"
+
 	"panelstress/data"
 	"panelstress/data/formula"
 	"panelstress/data/index"
@@ -37,26 +40,46 @@ func (n formulaNode) build(w *worker) error {
 type indexNode struct {
 	column     int
 	plan       *index.Plan
-	indicators []int    // per indicator: its column where it changes, else -1
-	groups     [][2]int // of its weights: where those of a group begin and end
+	indicators []int     // per indicator: its column where it changes, else -1
+	groups     [][2]int  // of its weights: where those of a group begin and end
+	weights    []float64 // at the baseline
 }
 
 // indexBuilder is an index with the memory of a worker.
 type indexBuilder struct {
 	*indexNode
+	plan *index.Plan
 	work *index.Work
 }
 
-func (n *indexNode) start() builder { return &indexBuilder{n, n.plan.NewWork()} }
+func (n *indexNode) start() builder { return &indexBuilder{n, n.plan, n.plan.NewWork()} }
+
+// equip makes the builder one of draws that choose, where those of the arm do.
+func (b *indexBuilder) equip(a Arm) {
+	if a.Choices != nil {
+		b.plan = b.plan.Choosing()
+		b.work = b.plan.NewWork()
+	}
+}
 
 func (b *indexBuilder) build(w *worker) error {
+	if w.arm.Hold == HoldScores {
+		return nil
+	}
 	for j, c := range b.indicators {
 		if c >= 0 {
 			b.work.Columns[j] = w.cols[c]
 		}
 	}
+	if c := b.work.Choice; c != nil {
+		c.Reset()
+		w.arm.Choices.Choose(c, w.rng)
+	}
 	if err := b.plan.Weigh(b.work, &w.sample); err != nil {
 		return err
+	}
+	if w.arm.Hold == HoldWeights {
+		copy(b.work.Weights, b.weights)
 	}
 	if w.arm.Weights != nil {
 		for _, g := range b.groups {
@@ -95,6 +118,7 @@ func (c *Chain) addIndex(d definition) error {
 	if err := plan.Weigh(work, &all); err != nil {
 		return within(d.key, err)
 	}
+	n.weights = slices.Clone(work.Weights)
 	if err := plan.Score(scores, work, &all); err != nil {
 		return within(d.key, err)
 	}
@@ -103,5 +127,23 @@ func (c *Chain) addIndex(d definition) error {
 	}
 	c.changes[d.name] = true
 	c.nodes = append(c.nodes, n)
+	return nil
+}
+
+// checkChoices refuses choices that an index cannot be built by.
+func (c *Chain) checkChoices() error {
+	for _, arm := range c.study.Arms {
+		ch, ok := arm.Choices.(interface{ Check(p *index.Plan) error })
+		if !ok {
+			continue
+		}
+		for _, n := range c.nodes {
+			if ix, ok := n.(*indexNode); ok {
+				if err := ch.Check(ix.plan); err != nil {
+					return &data.InputError{Key: arm.Kind, Found: fmt.Sprintf("arm %s, index %s: %v", arm.Name, ix.plan.Name(), err), Expected: "choices that every index can be built by"}
+				}
+			}
+		}
+	}
 	return nil
 }

@@ -81,9 +81,20 @@ type Arm struct {
 	Draws     int
 	Resampler bootstrap.Resampler // nil: the panel as it is
 	Common    string              // the arm whose draw i has the same sample as ours; empty: none
-	Weights   scenarios.Weights   // changes the weights of every index; nil: not
+	Choices   scenarios.Choices   // changes how every index is built; nil: not
+	Weights   scenarios.Weights   // changes the weights of every index, once found; nil: not
+	Hold      Hold                // what of an index a draw does not find anew
 	Shocks    []scenarios.Shock   // what happens to the sample, in this order
 }
+
+// Hold is what of an index stays as it is at the baseline.
+type Hold int
+
+const (
+	HoldNothing Hold = iota // normalisation and weights are found anew in every draw
+	HoldWeights             // weights are the baseline's, the normalisation is the draw's
+	HoldScores              // the index is taken for data, as a paper does that computes it once
+)
 
 func (s *Study) level() float64 {
 	if s.Level == 0 {

@@ -49,7 +49,11 @@ func (c *Chain) newWorker(arm Arm) *worker {
 		w.shocked = append(w.shocked, cols)
 	}
 	for _, n := range c.nodes {
-		w.builders = append(w.builders, n.start())
+		b := n.start()
+		if e, ok := b.(interface{ equip(Arm) }); ok {
+			e.equip(arm)
+		}
+		w.builders = append(w.builders, b)
 	}
 	for _, f := range c.frames {
 		var own [][]float64

@@ -227,23 +227,13 @@ func (b *builder) arms(s *sim.Study, kinds ...string) {
 	if c := b.cfg.Bootstrap; c != nil && slices.Contains(kinds, "bootstrap") {
 		s.Arms = append(s.Arms, sim.Arm{Name: "bootstrap", Kind: "bootstrap", Draws: *c.Draws, Resampler: b.resampler(s.Panel)})
 	}
-	if c := b.cfg.Weights; c != nil && slices.Contains(kinds, "weights") {
-		a := sim.Arm{Name: "weights", Kind: "weights", Draws: *c.Draws}
-		var errs []error
-		a.Weights, errs = construct(b.tree, &c.Perturb, perturbations)
-		b.errs = append(b.errs, errs...)
-		if c.Resample {
-			a.Resampler = bootstrap.Entities{}
-		}
-		if len(s.Indices) == 0 {
-			b.complain("weights", "a study without indices", "an index whose weights can be perturbed", "")
-		}
-		s.Arms = append(s.Arms, a)
-	}
 	for _, a := range s.Arms {
 		if a.Draws < 1 {
 			b.complain(a.Kind+".draws", fmt.Sprint(a.Draws), "at least 1 draw", "")
 		}
+	}
+	if slices.Contains(kinds, "weights") {
+		b.weightsArms(s)
 	}
 }
 

@@ -10,7 +10,6 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"panelstress/data/index"
-	"panelstress/scenarios"
 )
 
 // The catalog says which word of a study file means which value. To add a
@@ -56,7 +55,10 @@ var weighters = map[string]maker[index.Weighter]{
 	"pca":    func(o *options) index.Weighter { return index.PCA{Variant: choose(o, "variant", pcaVariants)} },
 	"sd":     func(*options) index.Weighter { return index.SD{} },
 	"cv":     func(*options) index.Weighter { return index.CV{} },
-	"given":  func(o *options) index.Weighter { return index.Given(perIndicator[float64](o, "values")) },
+	"entropy_critic_mult": func(o *options) index.Weighter {
+		return index.Product{index.Entropy{}, index.CRITIC{Spearman: o.flag("spearman"), Abs: o.flag("abs")}}
+	},
+	"given": func(o *options) index.Weighter { return index.Given(perIndicator[float64](o, "values")) },
 }
 
 var aggregators = map[string]maker[index.Aggregator]{
@@ -75,15 +77,6 @@ var treatments = map[string]maker[index.Treatment]{
 	"winsorise": func(o *options) index.Treatment {
 		return index.Winsorise{Lower: o.number("lower", 0.01), Upper: o.number("upper", 0.99)}
 	},
-}
-
-var perturbations = map[string]maker[scenarios.Weights]{
-	"dirichlet": func(o *options) scenarios.Weights {
-		return scenarios.Dirichlet{Concentration: o.number("concentration", 50)}
-	},
-	"simplex":  func(*options) scenarios.Weights { return scenarios.Simplex{} },
-	"noise":    func(o *options) scenarios.Weights { return scenarios.Noise{Share: o.number("share", 0.1)} },
-	"drop-one": func(*options) scenarios.Weights { return scenarios.DropOne{} },
 }
 
 var zeroHandlings = map[string]index.ZeroHandling{"plogp0": index.PLogP0, "shift": index.Shift, "affine": index.Affine, "logeps": index.LogEps}

@@ -36,7 +36,12 @@ func (d *decoder) value(n *yaml.Node, v reflect.Value, path string) {
 		d.value(n, v.Elem(), path)
 		return
 	}
-	if f, ok := shorthand(v.Type()); ok && n.Kind == yaml.ScalarNode && n.Tag != "!!null" {
+	if oneOf(v.Type()) != nil && n.Kind != yaml.SequenceNode {
+		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
+		d.value(n, v.Index(0), path)
+		return
+	}
+	if f, ok := shorthand(v.Type()); ok && v.Kind() == reflect.Struct && n.Kind == yaml.ScalarNode && n.Tag != "!!null" {
 		if m, ok := v.Addr().Interface().(*method); ok {
 			m.key = path
 		}

@@ -21,7 +21,7 @@ type studyConfig struct {
 	Estimators []estimatorConfig       `key:"estimators"`
 	Hypotheses named[hypothesisConfig] `key:"hypotheses"`
 	Bootstrap  *bootstrapConfig        `key:"bootstrap"`
-	Weights    *weightsConfig          `key:"weights"`
+	Weights    weightsArms             `key:"weights"`
 	Run        runConfig               `key:"run"`
 }
 
@@ -100,12 +100,6 @@ type bootstrapConfig struct {
 	Level  float64 `key:"level"`
 }
 
-type weightsConfig struct {
-	Draws    *int   `key:"draws"`
-	Perturb  method `key:"perturb" short:"yes"`
-	Resample bool   `key:"resample"`
-}
-
 type runConfig struct {
 	Seed    uint64 `key:"seed"`
 	Workers int    `key:"workers"`
@@ -146,12 +140,7 @@ func (c *studyConfig) fill() {
 			b.Scheme = "pairs"
 		}
 	}
-	if w := c.Weights; w != nil {
-		draws(&w.Draws)
-		if w.Perturb.Kind == "" {
-			w.Perturb = method{Kind: "dirichlet", key: "weights.perturb"}
-		}
-	}
+	c.Weights.fill()
 	for i := range c.Indices {
 		for j := range c.Indices[i].Value.Indicators {
 			d := &c.Indices[i].Value.Indicators[j].Value.Direction
@@ -237,6 +226,9 @@ func keys(t reflect.Type) (out []string) {
 
 // shorthand is the field whose value may stand for the whole structure.
 func shorthand(t reflect.Type) (f reflect.StructField, ok bool) {
+	if one := oneOf(t); one != nil {
+		t = one
+	}
 	if t != nil && t.Kind() == reflect.Struct {
 		for _, f := range fields(t) {
 			if f.Tag.Get("short") != "" {
@@ -253,6 +245,16 @@ func shorthandKey(path []string) string {
 	return f.Tag.Get("key")
 }
 
+// fieldType is the type of a field by its key, or nil.
+func fieldType(t reflect.Type, key string) reflect.Type {
+	for _, f := range fields(t) {
+		if f.Tag.Get("key") == key {
+			return f.Type
+		}
+	}
+	return nil
+}
+
 // typeAt is the type of the value at a path; nil where the schema has none or
 // leaves it open, as for the options of a method.
 func typeAt(path []string) reflect.Type {
@@ -264,13 +266,11 @@ func typeAt(path []string) reflect.Type {
 		} else if t.Kind() == reflect.Slice {
 			if _, err := strconv.Atoi(key); err == nil {
 				next = t.Elem()
+			} else if oneOf(t) != nil {
+				next = fieldType(t.Elem(), key)
 			}
 		} else if t.Kind() == reflect.Struct {
-			for _, f := range fields(t) {
-				if f.Tag.Get("key") == key {
-					next = f.Type
-				}
-			}
+			next = fieldType(t, key)
 		}
 		if next == nil {
 			return nil

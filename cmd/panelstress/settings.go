@@ -97,11 +97,32 @@ func (s *settings) override(t *tree) error {
 		return &data.InputError{File: "--draws", Found: f.Value.String(), Expected: "at least 1 draw"}
 	}
 	for _, kind := range s.kinds {
-		path := []string{kind, "draws"}
-		if t.get(kind) == nil || strings.HasPrefix(t.origin[strings.Join(path, ".")], "--set") {
+		if err := t.setDraws(kind, f.Value.String()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// setDraws gives the arm of a key, or every arm where it is a list, a number
+// of draws, but for those that --set gave one.
+func (t *tree) setDraws(kind, draws string) error {
+	n := t.get(kind)
+	if n == nil {
+		return nil
+	}
+	paths := [][]string{{kind, "draws"}}
+	if n.Kind == yaml.SequenceNode {
+		paths = nil
+		for i := range n.Content {
+			paths = append(paths, []string{kind, strconv.Itoa(i), "draws"})
+		}
+	}
+	for _, path := range paths {
+		if strings.HasPrefix(t.origin[strings.Join(path, ".")], "--set") {
 			continue
 		}
-		if err := t.set(path, scalar(f.Value.String()), "--draws"); err != nil {
+		if err := t.set(path, scalar(draws), "--draws"); err != nil {
 			return err
 		}
 	}
@@ -180,6 +201,9 @@ func knownPaths(t *tree) (paths [][]string) {
 	walk = func(ty reflect.Type, n *yaml.Node, path []string) {
 		for ty.Kind() == reflect.Pointer {
 			ty = ty.Elem()
+		}
+		if one := oneOf(ty); one != nil && (n == nil || n.Kind != yaml.SequenceNode) {
+			ty = one
 		}
 		_, short := shorthand(ty)
 		element := elementOf(ty)

@@ -2,6 +2,7 @@ package index
 
 import (
 	"math"
+	"slices"
 
 	"panelstress/data"
 )
@@ -22,19 +23,24 @@ type nodeWork struct {
 	table *Table
 	y     [][]float64
 	score []float64
+
+	chosen chosen // where draws choose
 }
 
 func (b *block) init(p *Plan) {
 	_, undirected := p.ix.Normaliser.(Vector)
 	b.table = Table{Columns: p.ix.Indicators, Periods: p.periods, Undirected: undirected}
 	b.nodes = make([]nodeWork, len(p.nodes))
-	if len(p.nodes) == 1 {
+	if p.choosing { // directions are the draw's
+		b.table.Columns, b.table.Flip = slices.Clone(p.ix.Indicators), make([]bool, len(p.ix.Indicators))
+	}
+	if len(p.nodes) == 1 && !p.choosing {
 		b.nodes[0].table = &b.table
 		return
 	}
 	for i := range p.nodes {
 		n := &p.nodes[i]
-		t := &Table{Periods: p.periods, Undirected: undirected, X: make([][]float64, len(n.members))}
+		t := &Table{Periods: p.periods, Undirected: undirected, X: make([][]float64, len(n.members)), Flip: make([]bool, len(n.members))}
 		for _, m := range n.members {
 			t.Columns = append(t.Columns, m.Indicator)
 		}
@@ -55,6 +61,9 @@ func (b *block) weigh(weights []float64, p *Plan, w *Work, s *data.Sample, at in
 	if err := b.gatherColumns(p, w); err != nil {
 		return err
 	}
+	if w.Choice != nil {
+		b.direct(p, w.Choice)
+	}
 	for j := range b.y {
 		if err := p.ix.Normaliser.Normalise(b.y[j], &b.table, j); err != nil {
 			w.failed = j
@@ -65,7 +74,7 @@ func (b *block) weigh(weights []float64, p *Plan, w *Work, s *data.Sample, at in
 		n := &p.nodes[i]
 		b.bind(n, i)
 		own := weights[n.offset : n.offset+len(n.members)]
-		if err := n.weighter.Weigh(own, b.nodes[i].table); err != nil {
+		if err := b.weighGroup(own, n, i, w.Choice); err != nil {
 			return err
 		}
 		if i == len(p.nodes)-1 {
@@ -76,6 +85,14 @@ func (b *block) weigh(weights []float64, p *Plan, w *Work, s *data.Sample, at in
 		}
 	}
 	return nil
+}
+
+// weighGroup writes the weights of group i.
+func (b *block) weighGroup(own []float64, n *node, i int, c *Choice) error {
+	if c != nil {
+		return b.weighChosen(own, n, i, c)
+	}
+	return n.weighter.Weigh(own, b.nodes[i].table)
 }
 
 // gatherRows lists the rows of the sample and their counts.
@@ -153,6 +170,10 @@ func (b *block) bind(n *node, i int) {
 
 func (b *block) aggregate(weights []float64, p *Plan, i int) error {
 	nw := &b.nodes[i]
+	if nw.chosen.empty {
+		clear(nw.score)
+		return nil
+	}
 	return p.ix.Aggregator.Aggregate(nw.score, nw.y, weights, nw.table)
 }
 

@@ -195,6 +195,7 @@ func (p *Plan) warn() {
 			}
 		}
 	}
+	p.recognise(say)
 	said := make(map[string]bool)
 	for i := range p.nodes {
 		if w, ok := p.nodes[i].weighter.(warner); ok && w.warning() != "" && !said[w.warning()] {

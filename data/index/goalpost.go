@@ -14,6 +14,9 @@ type Goalposts map[string][2]float64
 // Normalise implements [Normaliser].
 func (p Goalposts) Normalise(dst []float64, t *Table, j int) error {
 	worst, best := p[t.Columns[j].Name][0], p[t.Columns[j].Name][1]
+	if t.flipped(j) {
+		worst, best = best, worst
+	}
 	for i, v := range t.X[j] {
 		dst[i] = min(max((v-worst)/(best-worst), 0), 1)
 	}

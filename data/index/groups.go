@@ -11,7 +11,8 @@ type node struct {
 	name     string
 	members  []member
 	weighter Weighter
-	offset   int // of its weights among those of a block
+	own      bool // the weighter is the group's, not that of the index
+	offset   int  // of its weights among those of a block
 }
 
 // member is an indicator (node < 0) or the score of an earlier node.
@@ -114,7 +115,7 @@ func (a *arranger) collect() error {
 // a walk down from the root meets each at most once and ends.
 func (a *arranger) add(i int) {
 	g := &a.ix.Groups[i]
-	n := node{name: g.Name, weighter: g.Weighter}
+	n := node{name: g.Name, weighter: g.Weighter, own: g.Weighter != nil}
 	if n.weighter == nil {
 		n.weighter = a.ix.Weighter
 	}

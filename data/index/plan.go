@@ -19,6 +19,7 @@ type Plan struct {
 	byPeriod [][]int32 // by period: row of every entity or -1; nil where pooled
 	kernel   *kernel   // pooled min-max with linear aggregation, else nil
 	tables   bool      // the kernel has the tables of entropy weights
+	choosing bool      // its Work has a Choice
 	warnings []string
 }
 
@@ -35,6 +36,9 @@ type Work struct {
 	// (raw, a value for every row of the drawn entities, finite). The other
 	// indicators stay with the panel. Set it before Weigh.
 	Columns [][]float64
+
+	// Choice is what the draw chooses; nil but for plans made by Choosing.
+	Choice *Choice
 
 	count    []float64 // per entity
 	failed   int       // indicator of the last error, or -1
@@ -89,6 +93,9 @@ func (p *Plan) NewWork() *Work {
 		failed:  -1,
 	}
 	w.settings.Columns = p.ix.Indicators
+	if p.choosing {
+		w.Choice = p.newChoice()
+	}
 	if p.kernel != nil {
 		w.least, w.scale, w.coef = make([]float64, k), make([]float64, k), make([]float64, k)
 		w.candidate, w.own = make([]int32, k), make([][]float64, k)

@@ -21,6 +21,10 @@ type Table struct {
 	// raw ones ([Vector]): in a column with direction -1 less is better.
 	Undirected bool
 
+	// Flip marks columns whose direction a draw has turned, for methods that
+	// take the direction from their own settings ([Goalposts]); nil: none.
+	Flip []bool
+
 	unit    [][]float64 // columns on [0, 1], by direction
 	hasUnit bool
 	dev     [][]float64 // deviations, see correlate
@@ -61,6 +65,9 @@ func (t *Table) rows() int { return len(t.Count) }
 
 // down tells whether less is better in column j.
 func (t *Table) down(j int) bool { return t.Columns[j].Direction < 0 }
+
+// flipped tells whether a draw has turned the direction of column j.
+func (t *Table) flipped(j int) bool { return t.Flip != nil && t.Flip[j] }
 
 // unitColumns are the columns by min-max on [0, 1]; a constant one is 0.
 func (t *Table) unitColumns() [][]float64 {

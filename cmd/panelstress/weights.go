@@ -1,0 +1,224 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"panelstress/bootstrap"
+	"panelstress/data/index"
+	"panelstress/scenarios"
+	"panelstress/sim"
+)
+
+// weightsConfig is an arm that perturbs how indices are built.
+type weightsConfig struct {
+	Name     string       `key:"name"`
+	Draws    *int         `key:"draws"`
+	Perturb  method       `key:"perturb" short:"yes"`
+	Resample bool         `key:"resample"`
+	Ranks    *ranksConfig `key:"ranks"`
+}
+
+// weightsArms is one arm, or a list of them.
+type weightsArms []weightsConfig
+
+func (weightsArms) oneOrMany() {}
+
+// ranksConfig says of which scores entities are ranked.
+type ranksConfig struct {
+	Of  string `key:"of" short:"yes"`
+	Top *int   `key:"top"`
+}
+
+func (list weightsArms) fill() {
+	for i := range list {
+		w := &list[i]
+		if w.Draws == nil {
+			d := defaultDraws
+			w.Draws = &d
+		}
+		if w.Perturb.Kind == "" {
+			w.Perturb = method{Kind: "dirichlet", key: "weights.perturb"}
+		}
+		if w.Name == "" && len(list) == 1 {
+			w.Name = "weights"
+		} else if w.Name == "" {
+			w.Name = "weights-" + w.Perturb.Kind
+		}
+		if w.Ranks == nil {
+			w.Ranks = &ranksConfig{}
+		}
+		if w.Ranks.Of == "" {
+			w.Ranks.Of = "mean"
+			if w.Resample {
+				w.Ranks.Of = "none"
+			}
+		}
+		if w.Ranks.Top == nil {
+			top := 5
+			w.Ranks.Top = &top
+		}
+	}
+}
+
+// perturbation is one way to build indices otherwise: before their weights
+// are found, or after.
+type perturbation struct {
+	choices scenarios.Choices
+	weights scenarios.Weights
+}
+
+var perturbations = map[string]maker[perturbation]{
+	"dirichlet": func(o *options) perturbation {
+		return perturbation{weights: scenarios.Dirichlet{Concentration: o.positive("concentration", 50)}}
+	},
+	"simplex": func(*options) perturbation { return perturbation{weights: scenarios.Simplex{}} },
+	"noise": func(o *options) perturbation {
+		return perturbation{weights: scenarios.Noise{Share: o.share("share", 0.1)}}
+	},
+	"drop-one":            func(*options) perturbation { return perturbation{choices: scenarios.DropIndicator{}} },
+	"drop-pillar":         func(*options) perturbation { return perturbation{choices: scenarios.DropPillar{}} },
+	"resample-indicators": func(*options) perturbation { return perturbation{choices: scenarios.ResampleIndicators{}} },
+	"swap": func(o *options) perturbation {
+		return perturbation{choices: scenarios.SwapScheme{Schemes: o.schemes()}}
+	},
+	"flip": func(o *options) perturbation { return perturbation{choices: o.flip()} },
+}
+
+// positive is a number above zero.
+func (o *options) positive(name string, v float64) float64 {
+	if v = o.number(name, v); !(v > 0) {
+		o.errs = append(o.errs, o.tree.wrong(join(o.m.key, name), fmt.Sprint(v), "a number above 0", ""))
+	}
+	return v
+}
+
+// share is a number from 0 to 1.
+func (o *options) share(name string, v float64) float64 {
+	if v = o.number(name, v); !(v >= 0 && v <= 1) {
+		o.errs = append(o.errs, o.tree.wrong(join(o.m.key, name), fmt.Sprint(v), "a share from 0 to 1", ""))
+	}
+	return v
+}
+
+// swapped are the schemes that swap draws from where the user names none.
+var swapped = []string{"entropy", "equal", "critic", "sd", "cv", "pca", "entropy_critic_mult"}
+
+// schemes are the weightings that the option names, words or methods.
+func (o *options) schemes() (list []index.Weighter) {
+	var methods []method
+	o.decode("schemes", &methods)
+	if o.find("schemes") == nil {
+		for _, word := range swapped {
+			methods = append(methods, method{Kind: word, key: o.m.key})
+		}
+	}
+	if len(methods) < 2 {
+		o.errs = append(o.errs, o.tree.wrong(join(o.m.key, "schemes"), fmt.Sprintf("%d scheme", len(methods)), "at least two of "+strings.Join(slices.Sorted(maps.Keys(weighters)), ", "), ""))
+	}
+	for i := range methods {
+		w, errs := construct(o.tree, &methods[i], weighters)
+		o.errs = append(o.errs, errs...)
+		list = append(list, w)
+	}
+	return list
+}
+
+// flip reads which directions are doubtful: names with a probability each, a
+// list of names with one for all, or no names, which is every indicator.
+func (o *options) flip() scenarios.Flip {
+	each := o.share("probability", 0.5)
+	n := o.find("indicators")
+	if n == nil {
+		return scenarios.Flip{Each: each}
+	}
+	f := scenarios.Flip{Probability: make(map[string]float64)}
+	if n.Kind == yaml.SequenceNode {
+		var names []string
+		o.decode("indicators", &names)
+		for _, name := range names {
+			f.Probability[name] = each
+		}
+	} else {
+		f.Probability = perIndicator[float64](o, "indicators")
+	}
+	for _, name := range slices.Sorted(maps.Keys(f.Probability)) {
+		if p := f.Probability[name]; !(p >= 0 && p <= 1) {
+			o.errs = append(o.errs, o.tree.wrong(join(join(o.m.key, "indicators"), name), fmt.Sprint(p), "a probability from 0 to 1", ""))
+		}
+	}
+	if len(f.Probability) == 0 {
+		o.errs = append(o.errs, o.tree.wrong(join(o.m.key, "indicators"), "none", "the indicators whose direction is doubtful, or no such key for all", ""))
+	}
+	return f
+}
+
+// weightsArms are the arms of the key weights.
+func (b *builder) weightsArms(s *sim.Study) {
+	list := b.cfg.Weights
+	names := make(map[string]bool)
+	for i := range list {
+		c := &list[i]
+		key := "weights"
+		if n := b.tree.get("weights"); n != nil && n.Kind == yaml.SequenceNode {
+			key = join(key, strconv.Itoa(i))
+		}
+		if names[c.Name] {
+			b.complain(key, fmt.Sprintf("a second arm named %q", c.Name), "names that differ", "give one of them a name")
+		}
+		names[c.Name] = true
+		p, errs := construct(b.tree, &c.Perturb, perturbations)
+		b.errs = append(b.errs, errs...)
+		a := sim.Arm{Name: c.Name, Kind: "weights", Draws: *c.Draws, Choices: p.choices, Weights: p.weights}
+		if c.Resample {
+			a.Resampler = bootstrap.Entities{}
+		}
+		if *c.Draws < 1 {
+			b.complain(join(key, "draws"), fmt.Sprint(*c.Draws), "at least 1 draw", "")
+		}
+		b.checkPerturbation(join(key, "perturb"), p, s)
+		s.Arms = append(s.Arms, a)
+	}
+	if len(list) > 0 && len(s.Indices) == 0 {
+		b.complain("weights", "a study without indices", "an index whose weights can be perturbed", "")
+	}
+}
+
+// checkPerturbation refuses one that changes no index of the study.
+func (b *builder) checkPerturbation(key string, p perturbation, s *sim.Study) {
+	var names []string
+	pillars := 0
+	for _, ix := range s.Indices {
+		pillars = max(pillars, len(ix.Groups)-1)
+		for _, in := range ix.Indicators {
+			names = append(names, in.Name)
+		}
+	}
+	switch c := p.choices.(type) {
+	case scenarios.DropPillar:
+		if pillars < 2 {
+			b.complain(key, "drop-pillar, and no index with pillars", "an index with groups, of which one can be left out", "")
+		}
+	case scenarios.Flip:
+		for _, name := range slices.Sorted(maps.Keys(c.Probability)) {
+			if !slices.Contains(names, name) {
+				b.complain(join(key, "indicators"), fmt.Sprintf("%q, which is an indicator of no index", name), "one of "+strings.Join(names, ", "), nearest(name, names))
+			}
+		}
+	}
+}
+
+// oneOf is the type of the elements of a list that may also be written as its
+// only element; nil for other types.
+func oneOf(t reflect.Type) reflect.Type {
+	if t == nil || t.Kind() != reflect.Slice || !t.Implements(reflect.TypeFor[interface{ oneOrMany() }]()) {
+		return nil
+	}
+	return t.Elem()
+}

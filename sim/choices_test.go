@@ -1,0 +1,104 @@
+package sim
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"panelstress/bootstrap"
+	"panelstress/data/index"
+	"panelstress/scenarios"
+	"panelstress/sim/store"
+)
+
+// always makes one choice in every draw.
+type always func(*index.Choice)
+
+func (a always) Choose(c *index.Choice, _ *rand.Rand) { a(c) }
+
+// TestChoicesAreOtherStudies: a draw that chooses gives the coefficients of a
+// study that was written with that choice.
+func TestChoicesAreOtherStudies(t *testing.T) {
+	for name, c := range map[string]struct {
+		choose always
+		write  func(*index.Index)
+	}{
+		"as it is": {func(*index.Choice) {}, func(*index.Index) {}},
+		"flip":     {func(c *index.Choice) { c.Flip[1] = true }, func(ix *index.Index) { ix.Indicators[1].Direction *= -1 }},
+		"drop":     {func(c *index.Choice) { c.Times[2] = 0 }, func(ix *index.Index) { ix.Indicators = ix.Indicators[:2] }},
+		"swap":     {func(c *index.Choice) { c.Weighter = index.CRITIC{} }, func(ix *index.Index) { ix.Weighter = index.CRITIC{} }},
+	} {
+		chain, _ := compiled(t, usStates(t))
+		got := drawsOf(t, chain, Arm{Name: "w", Kind: "weights", Draws: 1, Choices: c.choose}, 1)
+		other := usStates(t)
+		c.write(other.Indices[0])
+		_, want := compiled(t, other)
+		for _, f := range want.Baseline {
+			for _, term := range f.Terms {
+				key := f.Model + "." + f.Estimator + "." + term.Name
+				if v := got[key][0]; !(math.Abs(v-float64(term.Estimate)) <= 1e-8*math.Max(math.Abs(float64(term.Estimate)), float64(term.SE))) {
+					t.Errorf("%s, %s: %v, want %v", name, key, v, term.Estimate)
+				}
+			}
+		}
+	}
+}
+
+// TestHeldIndex: where the scores are held, the index of every draw is the
+// baseline's; where the weights are, the draw's weights are the baseline's and
+// its scores are not.
+func TestHeldIndex(t *testing.T) {
+	chain, _ := compiled(t, usStates(t))
+	for _, hold := range []Hold{HoldNothing, HoldWeights, HoldScores} {
+		w := chain.newWorker(Arm{Name: "b", Resampler: bootstrap.Entities{}, Hold: hold})
+		var b *indexBuilder
+		for _, x := range w.builders {
+			if ix, ok := x.(*indexBuilder); ok {
+				b = ix
+			}
+		}
+		base := chain.panel.Column(b.plan.Name())
+		scores, weights := 0, 0
+		for i := range 20 {
+			w.sampleOf(i)
+			if err := w.rebuild(); err != nil {
+				t.Fatal(err)
+			}
+			for r, v := range w.cols[b.column] {
+				if v != base[r] {
+					scores++
+				}
+			}
+			for j, v := range b.work.Weights {
+				if v != b.weights[j] {
+					weights++
+				}
+			}
+		}
+		if (scores > 0) != (hold != HoldScores) || hold != HoldScores && (weights > 0) != (hold == HoldNothing) {
+			t.Errorf("hold %d: %d scores and %d weights differ from the baseline's", hold, scores, weights)
+		}
+	}
+}
+
+// TestChoosingDrawAllocatesNothing: nor does a draw that rebuilds the index
+// by another scheme from resampled indicators.
+func TestChoosingDrawAllocatesNothing(t *testing.T) {
+	c, _ := compiled(t, usStates(t))
+	for name, k := range map[string]scenarios.Choices{
+		"resample": scenarios.ResampleIndicators{}, "drop": scenarios.DropIndicator{}, "flip": scenarios.Flip{Each: 0.5},
+		"swap": scenarios.SwapScheme{Schemes: []index.Weighter{index.Entropy{}, index.CRITIC{}, index.PCA{}}},
+	} {
+		arm := Arm{Name: "w", Kind: "weights", Draws: 1, Choices: k, Resampler: bootstrap.Entities{}}
+		w := c.newWorker(arm)
+		h := c.header(arm)
+		out := slot{chain: c, block: store.NewBlock(&h, 1)}
+		i := 0
+		for ; i < 30; i++ {
+			w.draw(i, &out)
+		}
+		if n := testing.AllocsPerRun(100, func() { w.draw(i, &out); i++ }); n != 0 {
+			t.Errorf("%s: a warm draw allocates %v times", name, n)
+		}
+	}
+}
