@@ -48,6 +48,9 @@ func compile(s *Study, varying []string) (*Chain, error) {
 		}
 		c.changes[name] = true
 	}
+	for _, name := range s.Panel.Names() {
+		c.addShuffle(name, false)
+	}
 	if err := c.define(); err != nil {
 		return nil, err
 	}
@@ -196,6 +199,7 @@ func (c *Chain) add(d definition) error {
 		return err
 	}
 	if !slices.ContainsFunc(d.needs, func(n string) bool { return c.changes[n] }) {
+		c.addShuffle(d.name, false)
 		return nil
 	}
 	c.changes[d.name] = true
@@ -209,6 +213,7 @@ func (c *Chain) add(d definition) error {
 		}
 	}
 	c.nodes = append(c.nodes, formulaNode{column: len(c.panel.Names()) - 1, program: program})
+	c.addShuffle(d.name, true)
 	return nil
 }
 

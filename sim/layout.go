@@ -59,7 +59,7 @@ func (c *Chain) layFits() error {
 		m := &c.study.Models[i]
 		for j := range c.study.Estimators {
 			e := &c.study.Estimators[j]
-			if e.Instrumented && len(m.Formula.Instruments) == 0 {
+			if e.Instrumented && len(m.Formula.Instruments) == 0 || m.only != nil && !slices.Contains(m.only, e.Name) {
 				continue
 			}
 			names := m.columns(e.Instrumented)

@@ -122,11 +122,18 @@ func (c *Chain) addIndex(d definition) error {
 	if err := plan.Score(scores, work, &all); err != nil {
 		return within(d.key, err)
 	}
+	c.nodes = append(c.nodes, n)
+	if c.study.Standardise {
+		c.nodes = append(c.nodes, standardNode{n.column})
+		if err := standardise(scores, c.panel.Starts(), all.Count); err != nil {
+			return within(d.key, err)
+		}
+	}
 	if c.panel, err = c.panel.With(d.name, scores); err != nil {
 		return err
 	}
 	c.changes[d.name] = true
-	c.nodes = append(c.nodes, n)
+	c.addShuffle(d.name, true)
 	return nil
 }
 

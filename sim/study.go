@@ -31,6 +31,9 @@ type Study struct {
 	Seed     uint64
 	Level    float64 // of all intervals; 0 means 0.95
 	DropGaps bool    // leave out rows whose lag falls into a gap; else an error
+
+	Standardise bool  // indices have mean 0 and standard deviation 1 over the sample
+	part        *part // of a multiverse: nil elsewhere
 }
 
 // Derived is a column computed from others, from indices too.
@@ -47,6 +50,7 @@ type Model struct {
 	Formula *formula.Model
 	Centre  bool // variables of products less their pooled means
 
+	only   []string // names of the estimators that fit it; nil: all
 	labels []string // of the regressors, where they are centred
 }
 
@@ -85,6 +89,7 @@ type Arm struct {
 	Weights   scenarios.Weights   // changes the weights of every index, once found; nil: not
 	Hold      Hold                // what of an index a draw does not find anew
 	Shocks    []scenarios.Shock   // what happens to the sample, in this order
+	Shuffle   Shuffle             // of the column that a multiverse asks about
 }
 
 // Hold is what of an index stays as it is at the baseline.
