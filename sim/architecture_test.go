@@ -21,15 +21,16 @@ var mayImport = map[string][]string{
 	"data/index":     {"data", "data/formula"},
 	"data/published": {"data", "data/formula"},
 	"data/studies":   {},
+	"data/trade":     {"data", "data/formula"},
 	"bootstrap":      {"data"},
 	"estimators":     {"data"},
-	"scenarios":      {"data", "data/index"},
+	"scenarios":      {"data", "data/index", "data/trade"},
 	"sim/store":      {},
-	"sim":            {"data", "data/formula", "data/index", "bootstrap", "estimators", "scenarios", "sim/store"},
+	"sim":            {"data", "data/formula", "data/index", "data/trade", "bootstrap", "estimators", "scenarios", "sim/store"},
 	"sim/report":     {"sim"},
-	"sim/verify":     {"data", "data/formula", "data/index", "bootstrap", "estimators"},
+	"sim/verify":     {"data", "data/formula", "data/index", "data/trade", "bootstrap", "estimators"},
 	"cmd/panelstress": {
-		"data", "data/formula", "data/index", "data/studies", "bootstrap", "estimators", "scenarios", "sim", "sim/report", "sim/store", "sim/verify",
+		"data", "data/formula", "data/index", "data/trade", "data/studies", "bootstrap", "estimators", "scenarios", "sim", "sim/report", "sim/store", "sim/verify",
 	},
 }
 

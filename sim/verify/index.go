@@ -19,6 +19,7 @@ type indexCase struct {
 	ID         string
 	Kind       string
 	Data       string // a file in the folder data beside that of the cases
+	Income     string // likewise, of the kinds that need incomes
 	Indicators []string
 	Directions []int
 	Raw        json.RawMessage `json:"params"`
@@ -63,6 +64,9 @@ type indexParams struct {
 	Moderator   string
 	Centre      bool
 	Standardise bool `json:"standardise"`
+	Cutoff      *float64
+	N           int
+	Year        *int
 }
 
 // indexKinds says which function computes which kind of case.
@@ -80,12 +84,16 @@ var indexKinds = map[string]func(*indexCase) (map[string]any, error){
 	"pipeline":    pipeline,
 	"mcweights":   givenWeights,
 	"romanowolf":  romanoWolf,
+	"rca":         comparativeAdvantage,
+	"complexity":  complexity,
+	"prody":       prody,
+	"prody_panel": prodyByYear,
+	"tcmsrca":     tcmsrca,
 }
 
 // laterKinds are kinds that this build computes nothing of.
 var laterKinds = []string{
-	"complexity", "factorial", "konfound", "multiverse", "oster", "prody", "prody_panel", "rca", "sensemakr",
-	"sobol_analytic", "sobol_estimators", "speccurve", "tcmsrca",
+	"factorial", "konfound", "multiverse", "oster", "sensemakr", "sobol_analytic", "sobol_estimators", "speccurve",
 }
 
 // isIndex tells the form of the indices: a list of cases, each with an id and

@@ -175,7 +175,7 @@ func TestIndexForm(t *testing.T) {
 		{"word", "0.5", `"half"`, failed, `normalised/x/1: got 0.5, expected "half"`},
 		{"object for a vector", "[0, 0.5, 1]", `{"a": 0}`, failed, "normalised/x: got [0 0.5 1], expected an object of 1 elements"},
 		{"other direction", "[1]", "[-1]", failed, "normalised/x/0: got 1, expected 0"},
-		{"later kind", `"normalise"`, `"complexity"`, skipped, `dir/expected/a.json units: skipped: this build does not compute the kind "complexity"`},
+		{"later kind", `"normalise"`, `"factorial"`, skipped, `dir/expected/a.json units: skipped: this build does not compute the kind "factorial"`},
 		{"unknown kind", `"normalise"`, `"horoscope"`, failed, `units: this build computes no case of the kind "horoscope"`},
 		{"unknown method", "minmax", "maxmin", failed, `no normalisation is called "maxmin"`},
 		{"bad params", `{"method": "minmax"}`, `{"method": 3}`, failed, "units: params: "},
