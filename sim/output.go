@@ -57,6 +57,9 @@ func (s *slot) fail(err error) {
 	for j := range s.chain.fits {
 		s.record(j, nil, err)
 	}
+	for _, v := range s.block.Values[len(s.chain.columns):] {
+		v[s.row] = math.NaN()
+	}
 }
 
 // record keeps coefficients and standard errors of fit j, or why there are

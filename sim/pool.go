@@ -31,7 +31,7 @@ func blockDraws(columns, fits int) int {
 // that were computed are written: they are the first ones of the arm, without
 // holes.
 func pool(ctx context.Context, workers []*worker, draws int, j *store.Journal, observe func(done int)) error {
-	size := blockDraws(len(j.Header.Columns), len(j.Header.Fits))
+	size := blockDraws(len(j.Header.Columns)+len(j.Header.Scores), len(j.Header.Fits))
 	free, full := make(chan *store.Block, 2), make(chan *store.Block)
 	free <- store.NewBlock(&j.Header, size)
 	free <- store.NewBlock(&j.Header, size)

@@ -158,6 +158,7 @@ type ArmResult struct {
 	Draws        int           `json:"draws"`
 	Failed       []Failure     `json:"failed"`
 	Coefficients []Coefficient `json:"coefficients"`
+	Ranks        []RankResult  `json:"ranks,omitempty"` // per index
 }
 
 // Failure counts fits that failed for one cause.

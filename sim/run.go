@@ -147,6 +147,9 @@ func (c *Chain) header(arm Arm) store.Header {
 	for i := range c.fits {
 		h.Fits = append(h.Fits, c.fits[i].name())
 	}
+	if arm.Ranks != nil {
+		h.Scores = c.scoreNames()
+	}
 	return h
 }
 

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"panelstress/bootstrap"
+	"panelstress/scenarios"
 )
 
 // outputs are the bytes that must not depend on how a study was run.
@@ -44,6 +45,7 @@ func TestSameBytes(t *testing.T) {
 		s.Arms = []Arm{
 			{Name: "bootstrap", Kind: "bootstrap", Draws: 5000, Resampler: bootstrap.Entities{}},
 			{Name: "second", Kind: "bootstrap", Draws: 300, Resampler: bootstrap.Entities{}},
+			{Name: "weights", Kind: "weights", Draws: 1000, Weights: scenarios.Dirichlet{Concentration: 50}, Ranks: &Ranks{}},
 		}
 		return s
 	}

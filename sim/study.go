@@ -87,6 +87,7 @@ type Arm struct {
 	Common    string              // the arm whose draw i has the same sample as ours; empty: none
 	Choices   scenarios.Choices   // changes how every index is built; nil: not
 	Weights   scenarios.Weights   // changes the weights of every index, once found; nil: not
+	Ranks     *Ranks              // entities are ranked by the scores of their indices; nil: not
 	Hold      Hold                // what of an index a draw does not find anew
 	Shocks    []scenarios.Shock   // what happens to the sample, in this order
 	Shuffle   Shuffle             // of the column that a multiverse asks about

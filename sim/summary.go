@@ -42,7 +42,9 @@ func (c *Chain) summarise(arm Arm, j *store.Journal, baseline []FitResult) (ArmR
 			r.Coefficients = append(r.Coefficients, co)
 		}
 	}
-	return r, nil
+	var err error
+	r.Ranks, err = c.rank(arm, j)
+	return r, err
 }
 
 func failures(spec *fitSpec, codes []uint8, causes []string) []Failure {

@@ -25,6 +25,7 @@ type worker struct {
 	frames   []*estimators.Frame
 	designs  []*estimators.Design // one per fit of the chain
 	fit      estimators.Fit
+	ranking  *ranking // of the entities; nil where the arm does not rank them
 }
 
 // newWorker makes a worker for an arm; it allocates all that draws need.
@@ -66,6 +67,9 @@ func (c *Chain) newWorker(arm Arm) *worker {
 		}
 		w.frames = append(w.frames, f.base.Share(own))
 	}
+	if arm.Ranks != nil {
+		w.ranking = c.ranking(arm.Ranks)
+	}
 	for _, s := range c.fits {
 		w.designs = append(w.designs, s.design.On(w.frames[s.frame]))
 	}
@@ -80,6 +84,7 @@ func (w *worker) draw(i int, out *slot) {
 		out.fail(err)
 		return
 	}
+	w.score(out)
 	for j, spec := range w.chain.fits {
 		err := spec.estimator.Fit.Fit(&w.fit, w.designs[j])
 		out.record(j, &w.fit, err) // slot (i, j) is ours alone: no lock, no channel

@@ -165,10 +165,14 @@ func room(s *sim.Study, base *sim.Result) float64 {
 	for _, f := range base.Baseline {
 		columns += 2*len(f.Terms) + 1
 	}
+	scores := 0.0
 	draws := 0.0 // any number of draws can be asked for
 	for _, a := range s.Arms {
 		draws += float64(a.Draws)
+		if a.Ranks != nil { // in the journal alone
+			scores += float64(a.Draws) * float64(len(base.Indices)*base.Data.Entities)
+		}
 	}
 	const tables = 1 << 20
-	return draws*float64(columns)*8*2 + tables
+	return draws*float64(columns)*8*2 + scores*8 + tables
 }

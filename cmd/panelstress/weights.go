@@ -176,6 +176,7 @@ func (b *builder) weightsArms(s *sim.Study) {
 		p, errs := construct(b.tree, &c.Perturb, perturbations)
 		b.errs = append(b.errs, errs...)
 		a := sim.Arm{Name: c.Name, Kind: "weights", Draws: *c.Draws, Choices: p.choices, Weights: p.weights}
+		a.Ranks = b.ranks(join(key, "ranks"), c)
 		if c.Resample {
 			a.Resampler = bootstrap.Entities{}
 		}
@@ -188,6 +189,21 @@ func (b *builder) weightsArms(s *sim.Study) {
 	if len(list) > 0 && len(s.Indices) == 0 {
 		b.complain("weights", "a study without indices", "an index whose weights can be perturbed", "")
 	}
+}
+
+// ranks says how an arm ranks entities; nil where it does not.
+func (b *builder) ranks(key string, c *weightsConfig) *sim.Ranks {
+	of := b.word(join(key, "of"), c.Ranks.Of, "mean", "last", "none")
+	if *c.Ranks.Top < 1 {
+		b.complain(join(key, "top"), fmt.Sprint(*c.Ranks.Top), "a number of ranks, at least 1", "")
+	}
+	if of == "none" {
+		return nil
+	}
+	if c.Resample {
+		b.complain(key, of+" with resample: true", "ranks: none; an entity that is not drawn has no rank", "")
+	}
+	return &sim.Ranks{Last: of == "last", Top: *c.Ranks.Top}
 }
 
 // checkPerturbation refuses one that changes no index of the study.

@@ -35,7 +35,7 @@ func armTables(a *sim.ArmResult, level sim.Number, l Lang) []Table {
 	}
 	if len(a.Failed) == 0 {
 		t.Notes = append(t.Notes, l.word("No fit of any draw failed."))
-		return []Table{t}
+		return append([]Table{t}, rankTables(a, level, l)...)
 	}
 	failed := Table{
 		Name: "failed-" + fileName(a.Name), Title: fmt.Sprintf(l.word("%s: fits that failed, by cause"), a.Name),
@@ -44,7 +44,7 @@ func armTables(a *sim.ArmResult, level sim.Number, l Lang) []Table {
 	for _, f := range a.Failed {
 		failed.Rows = append(failed.Rows, []string{f.Model + "." + f.Estimator, l.word(f.Cause), fmt.Sprint(f.Count)})
 	}
-	return []Table{t, failed}
+	return append([]Table{t, failed}, rankTables(a, level, l)...)
 }
 
 func hypotheses(list []sim.HypothesisResult, l Lang) Table {

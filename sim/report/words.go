@@ -71,4 +71,9 @@ var chinese = map[string]string{
 	"How far the conclusions hold":                                   "結論的穩健程度",
 	"hypothesis":                                                     "假說", "sign": "符號", "supported": "支持", "contradicted": "相反", "not supported": "不支持",
 	"Supported: the coefficient has the stated sign and differs from zero at the level of the hypothesis; contradicted: it has the other one and does. Shares of the successful draws of an arm, in per cent.": "支持：係數符號如假說所述且在假說的水準下異於零；相反：符號相反且異於零。數字為成功抽樣中的百分比。",
+	"%s: ranks by %s over %d draws": "%s：依 %s 的排名（%d 次抽樣）",
+	"score":                         "得分", "rank": "排名", "mean rank": "平均排名", "median": "中位數", "%.4g%% rank interval": "%.4g%% 排名區間", "top %d %%": "前 %d 名 %%", "sd of score": "得分標準差",
+	"mean score of all periods": "各期平均得分", "score of the last period": "末期得分",
+	"Ranked by the %s, 1 for the largest; equal scores share the mean of their ranks. Score and rank are those of the baseline; the ends of an interval are ranks that occurred.": "依%s排名，1 為最高；同分者取平均排名。得分與排名為基準值；區間端點為實際出現的排名。",
+	"In a draw an entity is on average %s ranks from its place at the baseline.":                                                                                                  "每次抽樣中，個體平均偏離其基準排名 %s 名。",
 }

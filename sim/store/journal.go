@@ -21,9 +21,12 @@ type Header struct {
 	Seed    uint64   //
 	Arm     string   //
 	Columns []string // numbers of a draw, in order
+	Scores  []string `json:",omitempty"` // more numbers of a draw, behind those: they stay out of draws.parquet
 	Fits    []string // fits of a draw: each has a code, 0 where it succeeded
 	Causes  []string // what the codes above 0 mean, from 1
 }
+
+func (h *Header) numbers() int { return len(h.Columns) + len(h.Scores) }
 
 // ErrOther is returned by Open for a journal of another study, seed or build.
 var ErrOther = errors.New("it was begun with another study, seed, data or build")
@@ -32,14 +35,14 @@ var ErrOther = errors.New("it was begun with another study, seed, data or build"
 type Block struct {
 	First  int         // number of the first draw
 	N      int         // draws
-	Values [][]float64 // [column][draw - First]; NaN where there is no value
+	Values [][]float64 // [column, then score][draw - First]; NaN where there is no value
 	Codes  [][]uint8   // [fit][draw - First]
 }
 
 // NewBlock makes a block with room for n draws.
 func NewBlock(h *Header, n int) *Block {
-	b := &Block{Values: make([][]float64, len(h.Columns)), Codes: make([][]uint8, len(h.Fits))}
-	v := make([]float64, n*len(h.Columns))
+	b := &Block{Values: make([][]float64, h.numbers()), Codes: make([][]uint8, len(h.Fits))}
+	v := make([]float64, n*h.numbers())
 	for c := range b.Values {
 		b.Values[c] = v[c*n : (c+1)*n : (c+1)*n]
 	}
@@ -181,7 +184,7 @@ func (j *Journal) loadBlock() (bool, error) {
 }
 
 func (j *Journal) size(n int) int {
-	return headBytes + n*(8*len(j.Header.Columns)+len(j.Header.Fits)) + 4
+	return headBytes + n*(8*j.Header.numbers()+len(j.Header.Fits)) + 4
 }
 
 func (j *Journal) took(first, n, size int) {
@@ -241,7 +244,7 @@ func (j *Journal) Column(dst []float64, c int) error {
 // Codes reads the codes of one fit of all draws, in draw order, into dst.
 func (j *Journal) Codes(dst []uint8, fit int) error {
 	for _, p := range j.blocks {
-		offset := p.offset + int64(p.n)*int64(8*len(j.Header.Columns)+fit)
+		offset := p.offset + int64(p.n)*int64(8*j.Header.numbers()+fit)
 		if _, err := j.file.ReadAt(dst[p.first:p.first+p.n], offset); err != nil {
 			return err
 		}
@@ -260,7 +263,7 @@ func (j *Journal) Read(visit func(*Block) error) error {
 			b = NewBlock(&j.Header, room)
 		}
 		b.First, b.N = p.first, p.n
-		size := p.n * (8*len(j.Header.Columns) + len(j.Header.Fits))
+		size := p.n * (8*j.Header.numbers() + len(j.Header.Fits))
 		buf := grow(j.buf, size)
 		j.buf = buf
 		if _, err := j.file.ReadAt(buf, p.offset); err != nil {

@@ -14,7 +14,8 @@ const groupCells = 1 << 20
 
 // WriteParquet writes the draws of all arms, one row per arm and draw: arm,
 // draw, the columns of the header, and per fit NAME.error with the cause of
-// its failure. What does not exist is null. The journals have one layout.
+// its failure. What does not exist is null. The journals have the same columns
+// and fits.
 func WriteParquet(w io.Writer, journals []*Journal) error {
 	if len(journals) == 0 {
 		return nil
@@ -23,7 +24,7 @@ func WriteParquet(w io.Writer, journals []*Journal) error {
 	schema := parquet.NewSchema("draws", columns(h))
 	out := parquet.NewGenericWriter[any](w, schema, parquet.CreatedBy("panelstress", "1", "0"),
 		parquet.DataPageStatistics(false), parquet.WriteBufferSize(1<<20))
-	p := &parquetWriter{out: out, cols: out.ColumnWriters(), limit: max(1024, groupCells/(2+len(h.Columns)+len(h.Fits)))}
+	p := &parquetWriter{out: out, numbers: len(h.Columns), cols: out.ColumnWriters(), limit: max(1024, groupCells/(2+len(h.Columns)+len(h.Fits)))}
 	for _, j := range journals {
 		p.arm = parquet.ByteArrayValue([]byte(j.Header.Arm))
 		p.causes = make([]parquet.Value, len(j.Header.Causes))
@@ -38,13 +39,14 @@ func WriteParquet(w io.Writer, journals []*Journal) error {
 }
 
 type parquetWriter struct {
-	out    *parquet.GenericWriter[any]
-	cols   []*parquet.ColumnWriter
-	arm    parquet.Value
-	causes []parquet.Value
-	rows   int // of the row group so far
-	limit  int
-	values []parquet.Value
+	out     *parquet.GenericWriter[any]
+	cols    []*parquet.ColumnWriter
+	numbers int // of a draw
+	arm     parquet.Value
+	causes  []parquet.Value
+	rows    int // of the row group so far
+	limit   int
+	values  []parquet.Value
 }
 
 // block writes the draws of one block, cut where a row group is full, so that
@@ -88,7 +90,7 @@ func (p *parquetWriter) slice(b *Block, lo, hi int) error {
 	if err := write(1); err != nil {
 		return err
 	}
-	for c, col := range b.Values {
+	for c, col := range b.Values[:p.numbers] {
 		for i, x := range col[lo:hi] {
 			if math.IsNaN(x) {
 				v[i] = parquet.NullValue().Level(0, 0, 2+c)
@@ -101,7 +103,7 @@ func (p *parquetWriter) slice(b *Block, lo, hi int) error {
 		}
 	}
 	for f, codes := range b.Codes {
-		at := 2 + len(b.Values) + f
+		at := 2 + p.numbers + f
 		for i, code := range codes[lo:hi] {
 			if code == 0 {
 				v[i] = parquet.NullValue().Level(0, 0, at)

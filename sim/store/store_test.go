@@ -15,7 +15,7 @@ import (
 func header(arm string) Header {
 	return Header{
 		Study: "s", Data: "d", Build: "b", Seed: 7, Arm: arm,
-		Columns: []string{"M1.fe.NM", "M1.fe.NM.se", "M1.fe.a:b"}, Fits: []string{"M1.fe"}, Causes: []string{"collinear", "not finite"},
+		Columns: []string{"M1.fe.NM", "M1.fe.NM.se", "M1.fe.a:b"}, Scores: []string{"NM.北京", "NM.x"}, Fits: []string{"M1.fe"}, Causes: []string{"collinear", "not finite"},
 	}
 }
 
@@ -62,7 +62,7 @@ func TestJournalContinues(t *testing.T) {
 	}
 	// Wherever the file is cut, the journal continues after the last whole
 	// block and holds the same draws in the end.
-	for cut := len(whole); cut > len(whole)-900; cut -= 37 {
+	for cut := len(whole); cut > len(whole)-1400; cut -= 37 {
 		if err := os.WriteFile(path, whole[:cut], 0o666); err != nil {
 			t.Fatal(err)
 		}
@@ -77,7 +77,7 @@ func TestJournalContinues(t *testing.T) {
 			t.Fatal(err)
 		}
 		got := make([]float64, 40)
-		for c := range j.Header.Columns {
+		for c := range len(j.Header.Columns) + len(j.Header.Scores) {
 			if err := j.Column(got, c); err != nil {
 				t.Fatal(err)
 			}
