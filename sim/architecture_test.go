@@ -24,7 +24,7 @@ var mayImport = map[string][]string{
 	"data/trade":     {"data", "data/formula"},
 	"bootstrap":      {"data"},
 	"estimators":     {"data"},
-	"scenarios":      {"data", "data/index", "data/trade"},
+	"scenarios":      {"data", "data/formula", "data/index", "data/trade"},
 	"sim/store":      {},
 	"sim":            {"data", "data/formula", "data/index", "data/trade", "bootstrap", "estimators", "scenarios", "sim/store"},
 	"sim/report":     {"sim"},

@@ -9,6 +9,7 @@ import (
 	"panelstress/data"
 	"panelstress/data/formula"
 	"panelstress/data/index"
+	"panelstress/scenarios"
 )
 
 // Chain is a study laid out for draws: which columns change with the sample
@@ -22,6 +23,7 @@ type Chain struct {
 	lags  []formula.LagMap
 
 	changes map[string]bool // columns that change with the sample
+	touched map[string]rows // of those that only shocks change: where
 	nodes   []node
 	frames  []*frame
 	fits    []fitSpec
@@ -33,20 +35,17 @@ type Chain struct {
 // name the key of the study to blame.
 func Compile(s *Study) (*Chain, error) { return compile(s, nil) }
 
-// compile lays a study out for draws that may also change the raw columns
-// varying: all that depends on them is rebuilt too.
-func compile(s *Study, varying []string) (*Chain, error) {
+// compile lays a study out for draws with shocks: all that depends on what
+// they change is rebuilt too.
+func compile(s *Study, shocks []scenarios.Shock) (*Chain, error) {
 	study := *s // its models may be rewritten
-	study.Models = slices.Clone(s.Models)
-	c := &Chain{given: s, study: &study, panel: s.Panel, rows: s.Panel.Len(), changes: make(map[string]bool)}
+	study.Models, study.Arms = slices.Clone(s.Models), slices.Clone(s.Arms)
+	c := &Chain{given: s, study: &study, panel: s.Panel, rows: s.Panel.Len(), changes: make(map[string]bool), touched: make(map[string]rows)}
 	if err := s.check(); err != nil {
 		return nil, err
 	}
-	for _, name := range varying {
-		if s.Panel.Column(name) == nil {
-			return nil, c.unknown("data", name)
-		}
-		c.changes[name] = true
+	if err := c.touch(shocks); err != nil {
+		return nil, err
 	}
 	for _, name := range s.Panel.Names() {
 		c.addShuffle(name, false)
@@ -198,21 +197,27 @@ func (c *Chain) add(d definition) error {
 	if c.panel, err = c.panel.With(d.name, values); err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(d.needs, func(n string) bool { return c.changes[n] }) {
-		c.addShuffle(d.name, false)
-		return nil
-	}
-	c.changes[d.name] = true
 	program, err := formula.Compile(d.expr, c.column)
 	if err != nil {
 		return within(d.key, err)
 	}
+	reach, changes := c.reach(d, len(program.Lags()) > 0)
+	if !changes {
+		c.addShuffle(d.name, false)
+		return nil
+	}
+	_, shocked := c.touched[d.name]
+	c.changes[d.name], c.touched[d.name] = true, reach
 	for _, k := range program.Lags() {
 		if !slices.ContainsFunc(c.lags, func(l formula.LagMap) bool { return l.K == k }) {
 			c.lags = append(c.lags, formula.LagMap{K: k, Row: c.panel.LagRows(k)})
 		}
 	}
-	c.nodes = append(c.nodes, formulaNode{column: len(c.panel.Names()) - 1, program: program})
+	n := formulaNode{column: len(c.panel.Names()) - 1, program: program, spans: reach.spans(c.rows)}
+	c.nodes = append(c.nodes, n)
+	if shocked {
+		c.nodes = append(c.nodes, shockNode{n.column, d.name})
+	}
 	c.addShuffle(d.name, true)
 	return nil
 }

@@ -27,12 +27,15 @@ type builder interface {
 type formulaNode struct {
 	column  int
 	program *formula.Program
+	spans   [][2]int // rows that can change, from and up to
 }
 
 func (n formulaNode) start() builder { return n }
 
 func (n formulaNode) build(w *worker) error {
-	n.program.Eval(w.cols[n.column], 0, w.chain.rows, w.cols, w.chain.lags, &w.scratch)
+	for _, s := range n.spans {
+		n.program.Eval(w.cols[n.column][s[0]:s[1]], s[0], s[1], w.cols, w.chain.lags, &w.scratch)
+	}
 	return nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 
 	"panelstress/sim/store"
@@ -91,14 +92,10 @@ func workerCount(n int) int {
 // depends on these is rebuilt in every draw besides. The numbers of a draw
 // are the same ones in the same order. It follows Baseline.
 func (c *Chain) variant(arm Arm) (*Chain, error) {
-	var varying []string
-	for _, s := range arm.Shocks {
-		varying = append(varying, s.Columns()...)
-	}
-	if len(varying) == 0 {
+	if !slices.ContainsFunc(arm.Shocks, changes) {
 		return c, nil
 	}
-	v, err := compile(c.given, varying)
+	v, err := compile(c.given, arm.Shocks)
 	if err != nil {
 		return nil, err
 	}

@@ -240,11 +240,7 @@ func (r *Runner) lay(construction *Study, specs []int, arm Arm) {
 		s.Estimators = append(s.Estimators, f.estimator)
 		fits[s.Models[m].Name+"."+f.estimator.Name] = at
 	}
-	var varying []string
-	for _, shock := range arm.Shocks {
-		varying = append(varying, shock.Columns()...)
-	}
-	chain, err := compile(&s, varying)
+	chain, err := compile(&s, arm.Shocks)
 	if err != nil {
 		r.split(construction, specs, arm, len(s.Models), err)
 		return

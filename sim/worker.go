@@ -7,6 +7,7 @@ import (
 	"panelstress/data"
 	"panelstress/data/formula"
 	"panelstress/estimators"
+	"panelstress/scenarios"
 )
 
 // worker owns all that a draw writes to: the sample, the columns that change,
@@ -15,11 +16,13 @@ type worker struct {
 	chain    *Chain
 	arm      Arm
 	stream   *stream
-	common   *stream    // of the arm whose samples are ours too; nil: of our own
-	rng      *rand.Rand // of the present draw
+	common   *stream    // of the arm whose samples and weights are ours too; nil: of our own
+	rng      *rand.Rand // of the present draw: samples and weights
+	own      *rand.Rand // of the present draw: shocks
 	sample   data.Sample
 	cols     [][]float64   // columns of the chain; those that change are ours
-	shocked  [][][]float64 // per shock of the arm: the columns that it changes
+	shocks   []scenarios.Shock
+	shocked  [][][]float64 // per shock: the columns that it changes
 	builders []builder
 	scratch  formula.Scratch
 	frames   []*estimators.Frame
@@ -41,14 +44,7 @@ func (c *Chain) newWorker(arm Arm) *worker {
 		}
 		w.cols = append(w.cols, col)
 	}
-	for _, s := range arm.Shocks {
-		var cols [][]float64
-		for _, name := range s.Columns() {
-			at, _ := c.column(name)
-			cols = append(cols, w.cols[at])
-		}
-		w.shocked = append(w.shocked, cols)
-	}
+	w.startShocks()
 	for _, n := range c.nodes {
 		b := n.start()
 		if e, ok := b.(interface{ equip(Arm) }); ok {
@@ -92,37 +88,20 @@ func (w *worker) draw(i int, out *slot) {
 }
 
 // sampleOf resamples the panel with the random numbers of draw i, which
-// depend on seed, arm and i and not on the worker. An arm with common samples
-// takes those of draw i of another arm, and what else it draws from its own
-// random numbers.
+// depend on seed, arm and i and not on the worker. An arm with a common one
+// takes those of draw i of that arm for samples and weights, so that both
+// differ by the shocks alone, which have random numbers of their own.
 func (w *worker) sampleOf(i int) {
-	w.rng = w.stream.at(i)
+	w.own = w.stream.at(i)
+	w.rng = w.own
+	if w.common != nil {
+		w.rng = w.common.at(i)
+	}
 	if w.arm.Resampler == nil {
 		w.sample.All(len(w.chain.study.Panel.Entities()))
 		return
 	}
-	rng := w.rng
-	if w.common != nil {
-		rng = w.common.at(i)
-	}
-	w.arm.Resampler.Resample(&w.sample, w.chain.study.Panel, rng)
-}
-
-// shock lets the shocks of the arm, in their order, change our own copies of
-// raw columns, which are set back to the panel's first.
-func (w *worker) shock() {
-	start := w.chain.panel.Starts()
-	for k, s := range w.arm.Shocks {
-		for j, name := range s.Columns() {
-			base := w.chain.panel.Column(name)
-			for _, g := range w.sample.Drawn {
-				copy(w.shocked[k][j][start[g]:start[g+1]], base[start[g]:start[g+1]])
-			}
-		}
-	}
-	for k, s := range w.arm.Shocks {
-		s.Apply(w.shocked[k], &w.sample, w.rng)
-	}
+	w.arm.Resampler.Resample(&w.sample, w.chain.study.Panel, w.rng)
 }
 
 // rebuild brings everything that depends on the sample up to date: every
