@@ -43,7 +43,7 @@ type step struct {
 	amount Amount
 	each   Each
 	effect Effect
-	column int     // place among columns, or of derived beyond them
+	column int     // place among columns, or of derived beyond them; -1: it does nothing
 	scale  float64 // of Deviations
 	keep   *[2]float64
 	hit    []int     // entities, ascending
@@ -110,7 +110,7 @@ func open(rng *rand.Rand) float64 { return (float64(rng.Uint64()>>11) + 0.5) / (
 func (p *Plan) Draw(u []float64, cols [][]float64, s *data.Sample) {
 	p.amounts(u)
 	for i := range p.steps {
-		if st := &p.steps[i]; st.column < len(p.columns) {
+		if st := &p.steps[i]; st.column >= 0 && st.column < len(p.columns) {
 			p.change(st, cols[st.column], s, u)
 		}
 	}
