@@ -20,7 +20,7 @@ type worker struct {
 	rng      *rand.Rand // of the present draw: samples and weights
 	own      *rand.Rand // of the present draw: shocks
 	sample   data.Sample
-	cols     [][]float64   // columns of the chain; those that change are ours
+	cols     [][]float64 // columns of the chain; those that change are ours
 	shocks   []scenarios.Shock
 	shocked  [][][]float64 // per shock: the columns that it changes
 	builders []builder
