@@ -102,6 +102,14 @@ func centre(x []float64) {
 	}
 }
 
+// standardise makes z-scores, with divisor n-1.
+func standardise(x []float64) {
+	mean, sd := stat.MeanStdDev(x, nil)
+	for i := range x {
+		x[i] = (x[i] - mean) / sd
+	}
+}
+
 // givenWeights is an index under many given weights, standardised, in a two-
 // way regression.
 func givenWeights(c *indexCase) (map[string]any, error) {
@@ -135,10 +143,7 @@ func givenWeights(c *indexCase) (map[string]any, error) {
 		shift = append(shift, index.CompareRanks(first, b.scores).MeanShift)
 		x := slices.Clone(b.scores)
 		if p.Standardise {
-			mean, sd := stat.MeanStdDev(x, nil)
-			for i := range x {
-				x[i] = (x[i] - mean) / sd
-			}
+			standardise(x)
 		}
 		fit, _, err := c.regress(estimators.Within{Effects: estimators.TwoWay}, b.indexFile, append([]regressor{{"INDEX", x}}, c.controls(b.indexFile)...)...)
 		if err != nil {

@@ -55,7 +55,7 @@ func (p *indexParams) aggregator() (index.Aggregator, error) {
 	case "linear":
 		return index.Linear{}, nil
 	case "geometric":
-		return index.Geometric{}, nil
+		return index.Geometric{Floor: p.Floor}, nil
 	case "harmonic":
 		return index.Harmonic{}, nil
 	case "power":
