@@ -47,6 +47,7 @@ type Result struct {
 	Baseline     []FitResult        `json:"baseline"`
 	Arms         []ArmResult        `json:"arms"`
 	Hypotheses   []HypothesisResult `json:"hypotheses"`
+	Held         []HeldResult       `json:"held,omitempty"`
 }
 
 // StudyInfo identifies the study.

@@ -55,6 +55,7 @@ func (c *Chain) Run(ctx context.Context, o Options) (*Result, error) {
 		}
 		r.Arms = append(r.Arms, a)
 	}
+	r.Held = compareHeld(c.study.Arms, r.Arms)
 	if r.Hypotheses, err = c.judge(r.Baseline, journals); err != nil {
 		return nil, err
 	}

@@ -225,7 +225,8 @@ func (b *builder) options(t *data.Table, s *sim.Study) data.Options {
 // the order bootstrap, weights.
 func (b *builder) arms(s *sim.Study, kinds ...string) {
 	if c := b.cfg.Bootstrap; c != nil && slices.Contains(kinds, "bootstrap") {
-		s.Arms = append(s.Arms, sim.Arm{Name: "bootstrap", Kind: "bootstrap", Draws: *c.Draws, Resampler: b.resampler(s.Panel)})
+		s.Arms = append(s.Arms, sim.Arm{Name: "bootstrap", Kind: "bootstrap", Draws: *c.Draws, Resampler: b.resampler(s.Panel), Hold: b.hold("bootstrap.hold", c.Hold)})
+		s.Arms = append(s.Arms, b.heldArms(s, s.Arms[len(s.Arms)-1])...)
 	}
 	for _, a := range s.Arms {
 		if a.Draws < 1 {

@@ -94,10 +94,12 @@ type hypothesisConfig struct {
 }
 
 type bootstrapConfig struct {
-	Draws  *int    `key:"draws"`
-	Scheme string  `key:"scheme" short:"yes"`
-	Strata string  `key:"strata"`
-	Level  float64 `key:"level"`
+	Draws   *int     `key:"draws"`
+	Scheme  string   `key:"scheme" short:"yes"`
+	Strata  string   `key:"strata"`
+	Level   float64  `key:"level"`
+	Hold    string   `key:"hold"`    // what of an index no draw finds anew
+	Compare []string `key:"compare"` // further arms on the same samples that hold something
 }
 
 type runConfig struct {

@@ -76,4 +76,7 @@ var chinese = map[string]string{
 	"mean score of all periods": "各期平均得分", "score of the last period": "末期得分",
 	"Ranked by the %s, 1 for the largest; equal scores share the mean of their ranks. Score and rank are those of the baseline; the ends of an interval are ranks that occurred.": "依%s排名，1 為最高；同分者取平均排名。得分與排名為基準值；區間端點為實際出現的排名。",
 	"In a draw an entity is on average %s ranks from its place at the baseline.":                                                                                                  "每次抽樣中，個體平均偏離其基準排名 %s 名。",
+	"Indices found anew in every draw (%s) and with their %s held (%s)":                                                                                                           "指數於每次抽樣重新計算（%s）與固定其%s（%s）之比較",
+	"weights": "權重", "scores": "得分", "sd held": "標準差（固定）", "held / anew": "固定／重新計算", "interval held": "區間（固定）",
+	"Both on the same samples. Weights held: those of the baseline, the normalisation is the draw's. Scores held: range and weights of the baseline, as where an index is computed once and taken for data. A ratio below 1 is the part of the spread that this leaves out.": "兩者使用相同樣本。固定權重：採基準權重，標準化依該次抽樣。固定得分：全距與權重均為基準值，即指數只計算一次並視為資料。比值小於 1 之差額即為如此忽略的變異。",
 }
