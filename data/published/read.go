@@ -62,7 +62,7 @@ func (r *reader) block(t *Tables, p pair) {
 	case "source":
 		t.Source = r.text(p.value, p.key)
 	case "panel":
-		t.Panel = r.panel(p.value)
+		t.Panel = r.panel(p.value, &t.Names)
 	case "stars":
 		t.Stars = r.stars(p.value)
 	case "variables":
@@ -92,9 +92,13 @@ func (r *reader) block(t *Tables, p pair) {
 	}
 }
 
-func (r *reader) panel(n *yaml.Node) *Panel {
+func (r *reader) panel(n *yaml.Node, names *EntityNames) *Panel {
 	out := &Panel{Line: n.Line}
-	for _, p := range r.pairs(n, "panel", "entities", "periods", "first", "last", "observations") {
+	for _, p := range r.pairs(n, "panel", "entities", "periods", "first", "last", "observations", "names") {
+		if p.key == "names" {
+			r.entityNames(names, p.value)
+			continue
+		}
 		v := r.whole(p.value, "panel."+p.key)
 		switch p.key {
 		case "entities":
@@ -110,6 +114,31 @@ func (r *reader) panel(n *yaml.Node) *Panel {
 		}
 	}
 	return out
+}
+
+// entityNames reads {by: VARIABLE, of: [{en: NAME, zh: NAME}]}.
+func (r *reader) entityNames(out *EntityNames, n *yaml.Node) {
+	for _, p := range r.pairs(n, "panel.names", "by", "of") {
+		key := "panel.names." + p.key
+		if p.key == "by" {
+			out.By = r.text(p.value, key)
+			continue
+		}
+		for _, e := range r.list(p.value, key) {
+			var name EntityName
+			for _, q := range r.pairs(e, key, "en", "zh") {
+				if text := r.text(q.value, join(key, q.key)); q.key == "en" {
+					name.En = text
+				} else {
+					name.Zh = text
+				}
+			}
+			out.Of = append(out.Of, name)
+		}
+	}
+	if len(out.Of) > 0 && out.By == "" {
+		r.fail(n, "panel.names.by", "nothing", "the variable that puts the names in order", "")
+	}
 }
 
 func (r *reader) stars(n *yaml.Node) []Star {

@@ -120,7 +120,7 @@ func TestConsistent(t *testing.T) {
 	if c := Find(p.Regressions[3].Terms, "NM:ECpv"); c.Value != -0.764 || c.Text != "-0.764" {
 		t.Errorf("the sign of NM:ECpv is not turned: %+v", c)
 	}
-	if p.Regressions[0].Outcome != "ERes" || p.Panel != nil {
+	if p.Regressions[0].Outcome != "ERes" || p.Panel == nil {
 		t.Errorf("outcome %q, panel %v", p.Regressions[0].Outcome, p.Panel)
 	}
 }

@@ -70,6 +70,9 @@ func (r *reader) checkNames(t *Tables) {
 			}
 		}
 	}
+	if t.Panel != nil {
+		check(t.Panel.Line, "panel.names.by", t.Names.By)
+	}
 	for _, reg := range t.Regressions {
 		check(reg.Line, reg.Name+".outcome", reg.Outcome)
 		for _, c := range reg.Terms {
@@ -77,6 +80,11 @@ func (r *reader) checkNames(t *Tables) {
 				if f != Const {
 					check(c.Line, reg.Name+".terms."+c.Name, Base(f))
 				}
+			}
+		}
+		for _, name := range reg.Omitted {
+			for _, f := range Factors(name) {
+				check(reg.Line, reg.Name+".omitted", Base(f))
 			}
 		}
 	}

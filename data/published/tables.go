@@ -9,8 +9,9 @@ import (
 type Tables struct {
 	File         string // as the user named it
 	Name, Source string
-	Panel        *Panel // nil where it is not printed
-	Stars        []Star // by falling level
+	Panel        *Panel      // nil where it is not printed
+	Names        EntityNames // empty where the entities are not named
+	Stars        []Star      // by falling level
 	Variables    []Variable
 	Descriptives []Descriptive
 	Correlations *Correlations // nil where there are none
@@ -25,6 +26,16 @@ type Panel struct {
 	Entities, Periods, First, Last, Observations int // 0 where not printed
 	Line                                         int
 }
+
+// EntityNames are the names of the entities, in the order of the mean of a
+// variable, the largest first.
+type EntityNames struct {
+	By string
+	Of []EntityName
+}
+
+// EntityName is an entity's name, in Chinese too where it has one.
+type EntityName struct{ En, Zh string }
 
 // Star is a mark and the level of significance that it stands for.
 type Star struct {
@@ -107,7 +118,10 @@ type Regression struct {
 	TStatistics    []Cell
 	PValues        []Cell
 	Statistics     []Cell // r2, F, N, wald ...
-	Line           int
+	// Omitted are terms of the model of which no number is printed, or none
+	// is to be used.
+	Omitted []string
+	Line    int
 }
 
 // Instrument is a term and what stands for it.
