@@ -29,6 +29,7 @@ var mayImport = map[string][]string{
 	"sim/sensitivity": {"bootstrap"},
 	"sim":             {"data", "data/formula", "data/index", "data/trade", "bootstrap", "estimators", "scenarios", "sim/sensitivity", "sim/store"},
 	"sim/report":      {"sim"},
+	"sim/synth":       {"data", "data/formula", "data/published", "estimators", "sim"},
 	"sim/verify":      {"data", "data/formula", "data/index", "data/trade", "bootstrap", "estimators", "sim/sensitivity"},
 	"cmd/panelstress": {
 		"data", "data/formula", "data/index", "data/trade", "data/studies", "bootstrap", "estimators", "scenarios", "sim", "sim/report", "sim/store", "sim/verify",

@@ -34,3 +34,10 @@ func (s *stream) at(i int) *rand.Rand {
 	s.src.Seed(s.key)
 	return s.rng
 }
+
+// Random returns the random numbers of piece i of a named computation, apart
+// from those of every draw of an arm: what is computed with them depends on
+// seed, name and i alone.
+func Random(seed uint64, name string, i int) *rand.Rand {
+	return newStream(seed, "computation\x00"+name).at(i)
+}
