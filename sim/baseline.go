@@ -56,6 +56,11 @@ func (c *Chain) Baseline() (*Result, error) {
 			errs = append(errs, err)
 		}
 		r.Baseline = append(r.Baseline, fr)
+		more, err := c.confounding(s, &f, fr)
+		if err != nil {
+			errs = append(errs, err)
+		}
+		r.Confounding = append(r.Confounding, more...)
 	}
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)

@@ -48,6 +48,8 @@ type Result struct {
 	Arms         []ArmResult        `json:"arms"`
 	Hypotheses   []HypothesisResult `json:"hypotheses"`
 	Held         []HeldResult       `json:"held,omitempty"`
+
+	Confounding []ConfoundingResult `json:"confounding,omitempty"`
 }
 
 // StudyInfo identifies the study.

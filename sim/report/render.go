@@ -166,7 +166,7 @@ var minus = regexp.MustCompile(`(^|[\[( ])-(\d)`)
 var latexEscapes = strings.NewReplacer(
 	`\`, `\textbackslash{}`, `&`, `\&`, `%`, `\%`, `$`, `\$`, `#`, `\#`, `_`, `\_`, `{`, `\{`, `}`, `\}`,
 	`~`, `\textasciitilde{}`, `^`, `\textasciicircum{}`, `<`, `\textless{}`, `>`, `\textgreater{}`,
-	"***", `\textsuperscript{***}`, "**", `\textsuperscript{**}`, "*", `\textsuperscript{*}`, "·", `$\cdot$`, "²", `\textsuperscript{2}`, "±", `$\pm$`,
+	"***", `\textsuperscript{***}`, "**", `\textsuperscript{**}`, "*", `\textsuperscript{*}`, "·", `$\cdot$`, "²", `\textsuperscript{2}`, "±", `$\pm$`, "β", `$\beta$`, "δ", `$\delta$`,
 )
 
 func escape(s string) string { return latexEscapes.Replace(s) }

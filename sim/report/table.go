@@ -32,6 +32,7 @@ func Tables(r *sim.Result, l Lang) []Table {
 	out = append(out, IndexTables(r, l)...)
 	out = append(out, regressions(r, l)...)
 	out = append(out, margins(r, l)...)
+	out = append(out, confounding(r.Confounding, l)...)
 	for i := range r.Arms {
 		out = append(out, armTables(&r.Arms[i], r.Level, l)...)
 	}

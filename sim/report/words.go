@@ -12,8 +12,10 @@ const (
 // word is a phrase in the language; one without a translation stays as it is.
 func (l Lang) word(s string) string {
 	if l == Chinese {
-		if zh, ok := chinese[s]; ok {
-			return zh
+		for _, words := range []map[string]string{chinese, chineseSensitivity} {
+			if zh, ok := words[s]; ok {
+				return zh
+			}
 		}
 	}
 	return s
