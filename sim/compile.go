@@ -44,6 +44,9 @@ func compile(s *Study, shocks []scenarios.Shock) (*Chain, error) {
 	if err := s.check(); err != nil {
 		return nil, err
 	}
+	if err := s.checkFlowShocks(shocks); err != nil {
+		return nil, err
+	}
 	if err := c.touch(shocks); err != nil {
 		return nil, err
 	}
@@ -95,12 +98,14 @@ func (s *Study) check() error {
 	return errors.Join(errs...)
 }
 
-// definition is a derived column or an index, and what it needs.
+// definition is a derived column, an index or a measure of trade, and what it
+// needs.
 type definition struct {
 	name  string
 	key   string
 	expr  formula.Expr
 	index *index.Index
+	trade bool // a measure of the trade table
 	needs []string
 }
 
@@ -127,6 +132,11 @@ func (c *Chain) define() error {
 		for _, in := range ix.Indicators {
 			d.needs = append(d.needs, in.Name)
 		}
+		if err := add(d); err != nil {
+			return err
+		}
+	}
+	for _, d := range c.study.tradeDefinitions() {
 		if err := add(d); err != nil {
 			return err
 		}
@@ -186,6 +196,9 @@ func (c *Chain) add(d definition) error {
 	}
 	if d.index != nil {
 		return c.addIndex(d)
+	}
+	if d.trade {
+		return c.addTrade(d)
 	}
 	if err := c.checkGaps(d); err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"panelstress/data/index"
+	"panelstress/data/trade"
 	"panelstress/estimators"
 	"panelstress/sim/store"
 )
@@ -26,6 +27,10 @@ var causes = []error{
 	index.ErrWeights,
 	index.ErrNotPositive,
 	index.ErrNotFinite,
+	trade.ErrNoNetwork,
+	trade.ErrDisconnected,
+	trade.ErrNotUnique,
+	trade.ErrUndefined,
 }
 
 func causeNames() []string {

@@ -93,6 +93,9 @@ func workerCount(n int) int {
 // depends on these is rebuilt in every draw besides. The numbers of a draw
 // are the same ones in the same order. It follows Baseline.
 func (c *Chain) variant(arm Arm) (*Chain, error) {
+	if err := c.study.checkFlowShocks(arm.Shocks); err != nil {
+		return nil, err
+	}
 	if !slices.ContainsFunc(arm.Shocks, changes) {
 		return c, nil
 	}

@@ -21,6 +21,7 @@ type Study struct {
 	Hash      string      // SHA-256 of the resolved study
 	Synthetic string      // a sentence where the data are made up; else empty
 
+	Trade      *Trade    // nil where there is none
 	Derived    []Derived // in any order
 	Indices    []*index.Index
 	Models     []Model

@@ -53,6 +53,9 @@ func (b *builder) word(key, found string, known ...string) string {
 func (b *builder) study() *sim.Study {
 	c := b.cfg
 	s := &sim.Study{Name: c.Name, Title: c.Title, Synthetic: c.Synthetic, Seed: c.Run.Seed}
+	if c.Trade != nil {
+		s.Trade = &sim.Trade{Columns: b.tradeColumns()}
+	}
 	for _, d := range c.Derive {
 		key := "derive." + d.Name
 		expr, err := formula.Parse(d.Value)
@@ -172,6 +175,11 @@ func (b *builder) options(t *data.Table, s *sim.Study) data.Options {
 		own[ix.Name] = true
 		known = append(known, ix.Name)
 	}
+	measures, income := tradeColumnNames(s)
+	for _, name := range measures {
+		own[name] = true
+		known = append(known, name)
+	}
 	need := func(key string, names ...string) {
 		for _, n := range names {
 			switch {
@@ -181,6 +189,14 @@ func (b *builder) options(t *data.Table, s *sim.Study) data.Options {
 			default:
 				b.complain(key, fmt.Sprintf("%q, which is neither a column of %s nor made by the study", n, t.File()), "one of "+strings.Join(known, ", "), nearest(n, known))
 			}
+		}
+	}
+	for _, name := range measures {
+		if slices.Contains(t.Header(), name) {
+			b.complain("trade.measures."+name, "a name that "+t.File()+" has as a column", "a new name", "")
+		}
+		if income[name] != "" {
+			need("trade.measures."+name, income[name])
 		}
 	}
 	for _, d := range s.Derived {

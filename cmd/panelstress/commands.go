@@ -101,10 +101,36 @@ func (a *app) initCommand() *cobra.Command {
 	}
 }
 
+// studyFiles are the data files of an embedded study that the program carries.
+func studyFiles(name string) (files []string, err error) {
+	text, err := studies.FS.ReadFile(name + ".yaml")
+	if err != nil {
+		return nil, err
+	}
+	t, err := parseTree(name+".yaml", text)
+	if err != nil {
+		return nil, err
+	}
+	for _, key := range []string{"data", "trade"} {
+		file := t.get(key, "file")
+		if file == nil || slices.Contains(files, file.Value) {
+			continue
+		}
+		if _, err := fs.Stat(studies.FS, file.Value); err == nil {
+			files = append(files, file.Value)
+		}
+	}
+	return files, nil
+}
+
 // writeStudy writes the files of an embedded study into a new folder.
 func (a *app) writeStudy(name, dir string) error {
 	if !slices.Contains(studies.Names(), name) {
 		return wrongWord("NAME", name, studies.Names())
+	}
+	files, err := studyFiles(name)
+	if err != nil {
+		return err
 	}
 	f, err := openFolder(dir, false)
 	if err != nil {
@@ -114,10 +140,7 @@ func (a *app) writeStudy(name, dir string) error {
 		}
 		return err
 	}
-	files := []string{name + ".yaml"}
-	if _, err := fs.Stat(studies.FS, name+".csv"); err == nil {
-		files = append(files, name+".csv")
-	}
+	files = append([]string{name + ".yaml"}, files...)
 	for _, file := range files {
 		text, err := studies.FS.ReadFile(file)
 		if err == nil {

@@ -22,6 +22,10 @@ func (c *studyConfig) hash() string {
 	h := sha256.New()
 	v := *c
 	v.Run, v.Data.File = runConfig{}, ""
+	if c.Trade != nil {
+		t := *c.Trade
+		t.File, v.Trade = "", &t
+	}
 	io.WriteString(h, "panelstress/study/1\n")
 	writeCanonical(h, reflect.ValueOf(&v).Elem(), "")
 	return hex.EncodeToString(h.Sum(nil))

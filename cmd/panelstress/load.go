@@ -166,6 +166,11 @@ func (l *loader) build(out *loaded, dir string) error {
 		return out.tree.locate(err)
 	}
 	s.DataFile, s.DataHash = table.File(), table.Hash()
+	if s.Trade != nil {
+		if err := l.trade(b, s, dir); err != nil {
+			return err
+		}
+	}
 	b.arms(s, l.kinds...)
 	s.Hash = out.cfg.hash()
 	out.study = s
@@ -210,18 +215,24 @@ func (t *tree) locate(err error) error {
 }
 
 // resolved is the study file of the results folder: the same study, its data
-// by an absolute path, and of run the seed alone.
+// by absolute paths, and of run the seed alone.
 func (l *loaded) resolved() ([]byte, error) {
-	file := l.cfg.Data.File
-	if !strings.HasPrefix(file, embedded) {
-		abs, err := filepath.Abs(file)
-		if err != nil {
+	files := [][2]string{{"data", l.cfg.Data.File}}
+	if l.cfg.Trade != nil {
+		files = append(files, [2]string{"trade", l.cfg.Trade.File})
+	}
+	for _, f := range files {
+		key, file := f[0], f[1]
+		if !strings.HasPrefix(file, embedded) {
+			abs, err := filepath.Abs(file)
+			if err != nil {
+				return nil, err
+			}
+			file = abs
+		}
+		if err := l.tree.set([]string{key, "file"}, scalar(file), ""); err != nil {
 			return nil, err
 		}
-		file = abs
-	}
-	if err := l.tree.set([]string{"data", "file"}, scalar(file), ""); err != nil {
-		return nil, err
 	}
 	if err := l.tree.assign([]string{"run"}, fmt.Sprintf("{seed: %d}", l.study.Seed), ""); err != nil {
 		return nil, err

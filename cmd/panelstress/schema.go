@@ -15,6 +15,7 @@ type studyConfig struct {
 	Title      string                  `key:"title"`
 	Synthetic  string                  `key:"synthetic"` // a sentence where the data are made up
 	Data       dataConfig              `key:"data"`
+	Trade      *tradeConfig            `key:"trade"`
 	Derive     named[string]           `key:"derive"`
 	Indices    named[indexConfig]      `key:"indices"`
 	Models     named[modelConfig]      `key:"models"`
@@ -26,7 +27,7 @@ type studyConfig struct {
 }
 
 // laterKeys are keys of a study that other versions know.
-var laterKeys = []string{"trade", "scenarios", "multiverse", "sensitivity"}
+var laterKeys = []string{"scenarios", "multiverse", "sensitivity"}
 
 type dataConfig struct {
 	File      string `key:"file"`
@@ -130,6 +131,9 @@ func (c *studyConfig) fill() {
 			d := defaultDraws
 			*n = &d
 		}
+	}
+	if t := c.Trade; t != nil {
+		t.fill(&c.Data)
 	}
 	if b := c.Bootstrap; b != nil {
 		draws(&b.Draws)

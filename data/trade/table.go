@@ -2,6 +2,7 @@ package trade
 
 import (
 	"fmt"
+	"slices"
 
 	"panelstress/data"
 )
@@ -15,6 +16,7 @@ type Table struct {
 	Imports  []float64 // in the same order; nil where none are known
 	World    []float64 // outside exports: period t has World[t*k:(t+1)*k]; nil where none are known
 
+	panel    *data.Panel
 	entities int
 	start    []int     // rows of entity g: start[g] to start[g+1]
 	times    []int     // of the periods, ascending
@@ -35,7 +37,7 @@ func NewTable(p *data.Panel, products []string, exports, imports, world []float6
 }
 
 func newTable(p *data.Panel) *Table {
-	t := &Table{entities: len(p.Entities()), start: p.Starts(), times: p.Periods()}
+	t := &Table{panel: p, entities: len(p.Entities()), start: p.Starts(), times: p.Periods()}
 	number := make(map[int]int)
 	for at, time := range t.times {
 		number[time] = at
@@ -51,6 +53,44 @@ func newTable(p *data.Panel) *Table {
 		}
 	}
 	return t
+}
+
+// On lays the table on a panel that has some of the rows of the present one.
+func (t *Table) On(p *data.Panel) (*Table, error) {
+	if slices.Equal(p.Entities(), t.panel.Entities()) && slices.Equal(p.Starts(), t.start) && slices.Equal(p.Times(), t.panel.Times()) {
+		return t, nil
+	}
+	out := newTable(p)
+	out.Products, out.notes = t.Products, t.notes
+	number := make(map[string]int)
+	for g, name := range t.panel.Entities() {
+		number[name] = g
+	}
+	for g, name := range p.Entities() {
+		from, known := number[name]
+		for i := p.Starts()[g]; i < p.Starts()[g+1]; i++ {
+			row, found := 0, false
+			if known {
+				first := t.start[from]
+				row, found = slices.BinarySearch(t.panel.Times()[first:t.start[from+1]], p.Times()[i])
+				row += first
+			}
+			if !found {
+				return nil, fmt.Errorf("trade: no trade of entity %q at time %d", name, p.Times()[i])
+			}
+			out.Exports = append(out.Exports, t.row(t.Exports, row)...)
+			if t.Imports != nil {
+				out.Imports = append(out.Imports, t.row(t.Imports, row)...)
+			}
+		}
+	}
+	for _, time := range out.times {
+		if t.World != nil {
+			at, _ := slices.BinarySearch(t.times, time)
+			out.World = append(out.World, t.row(t.World, at)...)
+		}
+	}
+	return out, nil
 }
 
 // Notes are sentences about how the table was read.
