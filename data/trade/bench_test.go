@@ -67,20 +67,25 @@ func benchmarkMeasure(b *testing.B, measure func(p *Period, dst []float64)) {
 func BenchmarkReflections20(b *testing.B) {
 	benchmarkMeasure(b, func(p *Period, dst []float64) { p.Network(1, Sample).EntityReflectionZ(dst, 20) })
 }
+
 func BenchmarkReflections2(b *testing.B) {
 	benchmarkMeasure(b, func(p *Period, dst []float64) { p.Network(1, Sample).EntityReflectionZ(dst, 2) })
 }
+
 func BenchmarkECI(b *testing.B) {
 	pci := make([]float64, 97)
 	benchmarkMeasure(b, func(p *Period, dst []float64) { p.Network(1, Sample).Complexity(dst, pci) })
 }
+
 func BenchmarkFitness(b *testing.B) {
 	q := make([]float64, 97)
 	benchmarkMeasure(b, func(p *Period, dst []float64) { p.Network(1, Sample).Fitness(dst, q, 20) })
 }
+
 func BenchmarkEXPY(b *testing.B) {
 	benchmarkMeasure(b, func(p *Period, dst []float64) { p.EXPY(dst) })
 }
+
 func BenchmarkReset(b *testing.B) {
 	benchmarkMeasure(b, func(p *Period, dst []float64) {})
 }
