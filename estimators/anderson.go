@@ -86,14 +86,16 @@ func (e FGLS) iterate(f *Fit, d *Design) error {
 		if err := e.variances(f, d, v.coef); err != nil {
 			return err
 		}
-		if v.logdet > best+1e-9*math.Abs(best) {
+		logdet := v.logDeterminant(w.a)
+		if logdet > best+1e-9*math.Abs(best) {
 			copy(v.coef, v.iteration.g)
 			v.iteration.forget()
 			if err := e.variances(f, d, v.coef); err != nil {
 				return err
 			}
+			logdet = v.logDeterminant(w.a)
 		}
-		best = v.logdet
+		best = logdet
 		if err := e.weigh(f, w, d); err != nil {
 			return err
 		}

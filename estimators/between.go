@@ -28,10 +28,9 @@ func (e Between) Fit(f *Fit, d *Design) error {
 	v.time = v.time[:rows]
 	fr, out := v.lay(d, rows)
 	v.ownRows(src)
-	p := len(src.Cols)
 	for j, col := range fr.Cols {
 		for _, g := range fr.drawn {
-			col[v.start[g]] = src.mean[g*p+d.variable(j)]
+			col[v.start[g]] = src.mean.of(d.variable(j))[src.place[g]]
 		}
 	}
 	v.refresh()

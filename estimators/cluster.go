@@ -47,11 +47,9 @@ func (f *Fit) tooFewClusters(by string) error {
 // addClusterScores adds c Σ s s' over the clusters to the meat. It returns
 // their number.
 func (f *Fit) addClusterScores(d *Design, by string, c float64) (clusters float64, n nesting, err error) {
-	w, fr := &f.work, d.Frame
+	w := &f.work
 	if by == "" {
-		for _, g := range fr.drawn {
-			outer(w.meat, c*fr.count[g], f.entityScore(d, g))
-		}
+		f.addEntityScores(d, c)
 		return float64(f.Entities), nesting{entity: true}, nil
 	}
 	by2, err := f.grouping(d, by)
@@ -64,6 +62,19 @@ func (f *Fit) addClusterScores(d *Design, by string, c float64) (clusters float6
 		outer(w.meat, c*w.sums.weight[i], w.sums.score[i*kk:(i+1)*kk])
 	}
 	return clusters, by2.nesting(), nil
+}
+
+// addEntityScores adds c Σ s_g s_g' over the entities of the sample to the
+// upper triangle of the meat.
+func (f *Fit) addEntityScores(d *Design, c float64) {
+	w, fr := &f.work, d.Frame
+	s, kk := f.entityScores(d), len(f.Coef)
+	w.heavy, w.temp = resize(w.heavy, len(fr.drawn)), resize(w.temp, kk)
+	for i := range kk {
+		times(w.heavy, fr.copies, s.of(i))
+		s.sums(w.temp[i:], w.heavy, w.order[i:kk])
+		axpy(w.meat[i*kk+i:(i+1)*kk], c, w.temp[i:])
+	}
 }
 
 // clusterSums holds the clusters' scores and cross products about the means.
@@ -90,9 +101,10 @@ func (f *Fit) collectEntities(d *Design, moments bool) {
 	w, fr := &f.work, d.Frame
 	kk := len(f.Coef)
 	w.sums.reset(len(fr.drawn), kk, moments)
+	s := f.entityScores(d)
 	for i, g := range fr.drawn {
 		w.sums.weight[i] = fr.count[g]
-		copy(w.sums.score[i*kk:(i+1)*kk], f.entityScore(d, g))
+		s.addColumn(w.sums.score[i*kk:(i+1)*kk], 1, i)
 		if moments {
 			f.addEntityMoment(w.sums.moment[i*kk*kk:(i+1)*kk*kk], d, g, 1)
 		}
@@ -105,12 +117,16 @@ func (f *Fit) collect(d *Design, by grouping, moments bool) (clusters float64) {
 	w, fr := &f.work, d.Frame
 	s, kk := &w.sums, len(f.Coef)
 	s.reset(by.n, kk, moments)
-	for _, g := range fr.drawn {
+	var scores *byEntity
+	if by.nested {
+		scores = f.entityScores(d)
+	}
+	for e, g := range fr.drawn {
 		c := fr.count[g]
 		if by.nested {
 			i := int(by.id[fr.Start[g]])
 			s.weight[i] = 1
-			axpy(s.score[i*kk:(i+1)*kk], c, f.entityScore(d, g))
+			scores.addColumn(s.score[i*kk:(i+1)*kk], c, e)
 			if moments {
 				f.addEntityMoment(s.moment[i*kk*kk:(i+1)*kk*kk], d, g, c)
 			}

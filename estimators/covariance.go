@@ -81,42 +81,43 @@ func (f *Fit) startCovariance() (kk int) {
 	return kk
 }
 
-// sandwich sets Cov = factor · bread · meat · bread, first about the means.
+// sandwich sets Cov = factor · A M A', with A = L·bread, which carries scores
+// about the means to the coefficients. It completes the meat M from its upper
+// triangle.
 func (f *Fit) sandwich(factor float64, kk int) {
 	w := &f.work
-	w.temp = resize(w.temp, kk*kk)
+	w.lift, w.temp = resize(w.lift, kk*kk), resize(w.temp, kk)
+	f.liftBread(w.lift, kk)
+	mirror(w.meat, kk)
 	for i := range kk {
-		for j := range i {
-			w.meat[i*kk+j] = w.meat[j*kk+i]
+		rowDots(w.temp, w.meat, w.lift[i*kk:(i+1)*kk])
+		rowDots(f.Cov[i*kk+i:(i+1)*kk], w.lift[i*kk:], w.temp)
+		for j := i; j < kk; j++ {
+			f.Cov[i*kk+j] *= factor
 		}
 	}
-	f.timesBread(w.temp, w.meat, kk)
-	for i := range kk {
-		for j := range i {
-			w.temp[i*kk+j], w.temp[j*kk+i] = w.temp[j*kk+i], w.temp[i*kk+j]
-		}
-	}
-	f.timesBread(f.Cov, w.temp, kk)
-	for i := range f.Cov {
-		f.Cov[i] *= factor
-	}
-	f.uncentre(kk)
+	mirror(f.Cov, kk)
 }
 
-// timesBread sets dst = bread · src, both kk x kk, with 1/Σ count b T as the
-// constant's own bread.
-func (f *Fit) timesBread(dst, src []float64, kk int) {
+// liftBread sets dst to L·bread. The bread about the means has 1/Σ count b T as
+// the constant's own; the last row of L, (-m', 1), carries it to the constant itself,
+// which is less m'b.
+func (f *Fit) liftBread(dst []float64, kk int) {
 	w := &f.work
 	k := len(w.beta)
-	clear(dst)
 	for i := range k {
-		for l := range k {
-			axpy(dst[i*kk:(i+1)*kk], w.bread[i*k+l], src[l*kk:(l+1)*kk])
-		}
+		copy(dst[i*kk:i*kk+k], w.bread[i*k:(i+1)*k])
 	}
-	if kk > k {
-		axpy(dst[k*kk:], 1/w.sw, src[k*kk:])
+	if kk == k {
+		return
 	}
+	last := dst[k*kk : kk*kk]
+	clear(last)
+	for i := range k {
+		axpy(last[:k], -w.m[i], w.bread[i*k:(i+1)*k])
+		dst[i*kk+k] = 0
+	}
+	last[k] = 1 / w.sw
 }
 
 // uncentre carries Cov from the constant about the means to the constant
@@ -127,15 +128,21 @@ func (f *Fit) uncentre(kk int) {
 	if kk == k {
 		return
 	}
-	v := f.Cov
-	for j := range kk {
-		for i := range k {
-			v[k*kk+j] -= w.m[i] * v[i*kk+j]
-		}
+	last := f.Cov[k*kk : kk*kk]
+	for i := range k {
+		axpy(last, -w.m[i], f.Cov[i*kk:(i+1)*kk])
 	}
-	for i := range kk {
-		for j := range k {
-			v[i*kk+k] -= w.m[j] * v[i*kk+j]
+	last[k] -= dot(w.m[:k], last[:k])
+	for i := range k {
+		f.Cov[i*kk+k] = last[i]
+	}
+}
+
+// mirror completes a symmetric matrix from its upper triangle.
+func mirror(a []float64, k int) {
+	for i := range k {
+		for j := range i {
+			a[i*k+j] = a[j*k+i]
 		}
 	}
 }

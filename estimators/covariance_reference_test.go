@@ -213,7 +213,7 @@ func TestStataGrunfeld(t *testing.T) {
 			c[i] = float64(float32(v))
 		}
 	}
-	d.Frame.moments(0, d.Frame.Entities(), 0)
+	d.Frame.moments(0)
 	d.Frame.sum()
 	four := Lags{Rule: LagFixed, Fixed: 4}
 	for _, c := range []struct {

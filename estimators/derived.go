@@ -22,7 +22,7 @@ type derived struct {
 // share memory: moments replaces the values by their deviations.
 func (v *derived) lay(d *Design, rows int) (*Frame, *Design) {
 	src, fr := d.Frame, &v.frame
-	q, g := d.variables(), src.Entities()
+	q := d.variables()
 	k, l := len(d.Regressors), len(d.Excluded)
 	v.store = resize(v.store, rows*q)
 	fr.Names = resize(fr.Names, q)
@@ -33,12 +33,10 @@ func (v *derived) lay(d *Design, rows int) (*Frame, *Design) {
 		fr.dev[j] = v.store[j*rows : (j+1)*rows]
 		fr.Cols[j] = fr.dev[j]
 	}
-	fr.mean = resize(fr.mean, g*q)
-	fr.cross = resize(fr.cross, g*packed(q))
+	fr.keepAll()
 	fr.within = resize(fr.within, packed(q))
 	fr.pooled = resize(fr.pooled, packed(q))
 	fr.total = resize(fr.total, q)
-	fr.off = resize(fr.off, q)
 	fr.base = resize(fr.base, q)
 	for j := range q {
 		c := d.variable(j)
@@ -65,7 +63,7 @@ func (v *derived) sameRows(src *Frame) {
 	fr.Start, fr.Time = src.Start, src.Time
 	fr.period, fr.times, fr.groups = src.period, src.times, src.groups
 	fr.count, fr.drawn = src.count, src.drawn
-	fr.size, fr.n = src.size, src.n
+	fr.tally()
 	fr.remade = false
 }
 
@@ -83,16 +81,14 @@ func (v *derived) ownRows(src *Frame) {
 	}
 	fr.period = v.period
 	fr.count = src.count
-	fr.size, fr.n = 0, 0
 	v.drawn = v.drawn[:0]
 	for _, g := range src.drawn {
-		if rows := v.start[g+1] - v.start[g]; rows > 0 {
+		if v.start[g+1] > v.start[g] {
 			v.drawn = append(v.drawn, g)
-			fr.size += int(src.count[g])
-			fr.n += int(src.count[g]) * rows
 		}
 	}
 	fr.drawn = v.drawn
+	fr.tally()
 	fr.remade = true
 	v.regroup(src)
 }
@@ -121,8 +117,6 @@ func (v *derived) regroup(src *Frame) {
 
 // refresh computes the moments of the derived frame's sample from its values.
 func (v *derived) refresh() {
-	for _, g := range v.frame.drawn {
-		v.frame.moments(g, g+1, 0)
-	}
+	v.frame.moments(0)
 	v.frame.sum()
 }

@@ -64,7 +64,6 @@ func (f *Fit) absorb(d *Design, e Effects, c Covariance) error {
 // in the xtreg form; the pooled moments too, as the measure of what is left.
 func (f *Frame) sumSwept(d *Design) {
 	src, q := d.Frame, len(f.Cols)
-	size := packed(q)
 	for j := range q {
 		v := d.variable(j)
 		f.total[j] = src.total[v]
@@ -72,20 +71,30 @@ func (f *Frame) sumSwept(d *Design) {
 			f.pooled[at(i, j)] = src.pooled[sym(d.variable(i), v)]
 		}
 	}
-	clear(f.within)
-	for _, g := range f.drawn {
-		a, b := f.Start[g], f.Start[g+1]
-		inv := 1 / float64(b-a)
-		s := f.cross[g*size : (g+1)*size]
-		for j := range q {
-			col := f.dev[j][a:b]
-			dots(s[at(0, j):at(0, j)+j+1], f.dev[:j+1], col, a, b)
-			sum := 0.0
-			for _, v := range col {
-				sum += v
-			}
-			f.mean[g*q+j] = f.total[j] + sum*inv
+	f.deviate()
+	for j, list := range f.partners {
+		for _, i := range list {
+			f.within[at(i, j)] = dot(f.copies, f.cross.of(at(i, j)))
 		}
-		axpy(f.within, f.count[g], s)
+	}
+}
+
+// deviate computes cross products and means of swept rows, which are
+// deviations from the common mean.
+func (f *Frame) deviate() {
+	for lo := 0; lo < len(f.drawn); lo += atOnce {
+		hi := min(lo+atOnce, len(f.drawn))
+		for j, dev := range f.dev {
+			f.products(j, lo, hi)
+			means := f.mean.of(j)
+			for i := lo; i < hi; i++ {
+				g := f.drawn[i]
+				sum := 0.0
+				for _, v := range dev[f.Start[g]:f.Start[g+1]] {
+					sum += v
+				}
+				means[i] = f.total[j] + sum/f.rows[i]
+			}
+		}
 	}
 }

@@ -54,3 +54,10 @@ func rotate(a, q []float64, k, i, j int) {
 		q[l*k+i], q[l*k+j] = c*u-s*v, s*u+c*v
 	}
 }
+
+func identity(a []float64, k int) {
+	clear(a[:k*k])
+	for i := range k {
+		a[i*k+i] = 1
+	}
+}

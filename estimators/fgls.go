@@ -78,14 +78,23 @@ type fgls struct {
 	resid     []float64
 	sigma     []float64 // G x G, factored
 	scale     []float64
-	logdet    float64 // log|Ω|
+	logdet    float64   // log|Ω|
+	logs      bool      // it is still to be taken from the variances
+	likely    bool      // the fit has a log-likelihood
+	mass      []float64 // count T of the entities
 	iteration anderson
 	coef      []float64
 }
 
 // FGLS returns the details of the fit where FGLS made it, else nil. They are
 // valid until the next fit.
-func (f *Fit) FGLS() *FGLSDetail { return f.detail }
+func (f *Fit) FGLS() *FGLSDetail {
+	if f.detail != nil && f.work.fgls.likely {
+		logdet := f.work.fgls.logDeterminant(f.work.a)
+		f.detail.LogLikelihood = -(float64(f.detail.Rows)*math.Log(2*math.Pi) + logdet + f.RSS) / 2
+	}
+	return f.detail
+}
 
 // Fit implements Estimator. It ignores the instruments of the design.
 func (e FGLS) Fit(f *Fit, d *Design) error {
@@ -93,11 +102,12 @@ func (e FGLS) Fit(f *Fit, d *Design) error {
 	d = d.exogenous(w)
 	det := &w.fgls.detail
 	det.reset(d.Frame)
+	w.fgls.likely = false
 	f.detail = nil
 	if err := e.check(f, d.Frame); err != nil {
 		return err
 	}
-	if err := f.regress(d, pooled, 0, oneVariance); err != nil {
+	if err := e.leastSquares(f, d); err != nil {
 		return err
 	}
 	n, entities := f.Observations, f.Entities
@@ -113,7 +123,7 @@ func (e FGLS) Fit(f *Fit, d *Design) error {
 			return f.fail(ErrUnbalanced, "", "FGLS with correlated panels: an entity has |ρ| >= 1 and loses its first row; "+
 				"use one ρ for all entities (AR1), or heteroskedastic panels")
 		}
-		if err := f.regress(on, pooled, 0, oneVariance); err != nil {
+		if err := e.leastSquares(f, on); err != nil {
 			return err
 		}
 	}
@@ -131,6 +141,15 @@ func (e FGLS) Fit(f *Fit, d *Design) error {
 	f.DoF = math.Inf(1)
 	f.detail = det
 	return nil
+}
+
+// leastSquares is step 1, and that of the transformed rows. With one variance
+// it is the last one too.
+func (e FGLS) leastSquares(f *Fit, d *Design) error {
+	if e.Panels == IIDPanels {
+		return f.regress(d, pooled, 0, oneVariance)
+	}
+	return f.coefficients(d, pooled, 0)
 }
 
 // oneVariance is the covariance with equal variances, divisor N.
@@ -194,9 +213,7 @@ func (e FGLS) generalise(f *Fit, d *Design) error {
 	if err != nil {
 		return err
 	}
-	if e.Corr == Independent {
-		det.LogLikelihood = -(float64(det.Rows)*math.Log(2*math.Pi) + f.work.fgls.logdet + f.RSS) / 2
-	}
+	f.work.fgls.likely = e.Corr == Independent
 	return nil
 }
 
@@ -209,30 +226,38 @@ func (e FGLS) pass(f *Fit, d *Design) error {
 		}
 		return e.weigh(f, w, d)
 	}
-	fr, v := d.Frame, &w.fgls
-	w.a = resize(w.a, fr.Entities())
-	w.b = resize(w.b, fr.Entities())
-	v.logdet = 0
-	for _, g := range fr.drawn {
-		if err := f.weighEntity(fr, g, f.entityRSS(d, g)); err != nil {
-			return err
-		}
+	if err := f.weighEntities(d.Frame, f.entityRSS(d)); err != nil {
+		return err
 	}
 	return e.weigh(f, w, d)
 }
 
-// weighEntity gives entity g the variance of its residuals.
-func (f *Fit) weighEntity(fr *Frame, g int, rss float64) error {
+// weighEntities gives each entity the variance of its residuals.
+func (f *Fit) weighEntities(fr *Frame, rss []float64) error {
 	w := &f.work
-	t := float64(fr.Start[g+1] - fr.Start[g])
-	s := rss / t
-	if !(s > 0) {
-		return f.fail(ErrZeroVariance, "", "")
+	w.a, w.b = resize(w.a, len(rss)), resize(w.b, len(rss))
+	for i, g := range fr.drawn {
+		s := rss[i] / fr.rows[i]
+		if !(s > 0) {
+			return f.fail(ErrZeroVariance, "", "")
+		}
+		w.a[i], w.b[i] = 1/s, 1/s
+		w.fgls.detail.ByEntity[g] = s
 	}
-	w.a[g], w.b[g] = 1/s, 1/s
-	w.fgls.detail.ByEntity[g] = s
-	w.fgls.logdet += fr.count[g] * t * math.Log(s)
+	w.fgls.mass, w.fgls.logs = fr.mass, true
 	return nil
+}
+
+// logDeterminant is log|Ω| of the last variances. Where it is Σ count T log s,
+// the logarithms are taken here and not in every draw.
+func (v *fgls) logDeterminant(weights []float64) float64 {
+	if v.logs {
+		v.logs, v.logdet = false, 0
+		for i, a := range weights {
+			v.logdet -= v.mass[i] * math.Log(a)
+		}
+	}
+	return v.logdet
 }
 
 // weigh is step 3 with the variances at hand.
@@ -257,16 +282,12 @@ func (e FGLS) variances(f *Fit, d *Design, coef []float64) error {
 	if e.Panels == CorrelatedPanels {
 		return f.covarianceOfEntities(fr)
 	}
-	w.a = resize(w.a, fr.Entities())
-	w.b = resize(w.b, fr.Entities())
-	v.logdet = 0
-	for _, g := range fr.drawn {
+	w.rss = resize(w.rss, len(fr.drawn))
+	for i, g := range fr.drawn {
 		x := v.resid[fr.Start[g]:fr.Start[g+1]]
-		if err := f.weighEntity(fr, g, dot(x, x)); err != nil {
-			return err
-		}
+		w.rss[i] = dot(x, x)
 	}
-	return nil
+	return f.weighEntities(fr, w.rss)
 }
 
 // levelResiduals sets the rows of entity g in dst to y - Xb, from the values
@@ -310,7 +331,7 @@ func (f *Fit) covarianceOfEntities(fr *Frame) error {
 	if pivot, _ := cholesky(v.sigma, v.scale, n); !(pivot > singular) {
 		return f.fail(ErrSingularWeights, "", "the residuals of some entities determine those of another")
 	}
-	v.logdet = 0
+	v.logs, v.logdet = false, 0
 	for i := range n {
 		v.logdet += 2 * float64(t) * math.Log(v.sigma[i*n+i]/v.scale[i])
 	}

@@ -67,13 +67,16 @@ const (
 type work struct {
 	scheme   scheme
 	constant bool      // the constant is partialled out of the moments
-	a, b     []float64 // per entity
+	a, b     []float64 // per drawn entity
 	sw       float64   // Σ count b T: the constant's own moment
 	columns  []int     // q, of the variables in the frame
 	places   []int     // q x q, of their cross products
+	order    []int     // 0, 1, 2, ...
 	m        []float64 // q
+	off      byEntity  // q: x̄_g - m
 	moment   []float64 // q x q
 	beta     []float64 // k slopes
+	minus    []float64 // -beta
 	bread    []float64 // k x k: (X̂'X̂)⁻¹
 	ww       []float64 // L x L, factored
 	scale    []float64
@@ -83,14 +86,23 @@ type work struct {
 	qr       qr
 	second   qr        // of the second stage
 	resid    []float64 // of the rows, to refine the slopes
+	inverted bool      // bread is at hand
 	refined  bool      // the slopes are; level is the constant then
 	level    float64
+	scores   byEntity  // K: of the entities
+	inner    byEntity  // L: of the entities' instruments
+	common   []float64 // ē_g: residual of the means
+	heavy    []float64 // a vector by entity times weights
+	rss      []float64 // by entity
 	score    []float64 // K: of one cluster or row
 	row      []float64 // K
 	meat     []float64 // K x K
 	temp     []float64
-	design   Design  // without instruments
-	effects  Effects // that the scheme within has swept out
+	pairs    []int     // places of cross products in a quadratic form
+	twice    []float64 // their coefficients
+	lift     []float64 // K x K
+	design   Design    // without instruments
+	effects  Effects   // that the scheme within has swept out
 
 	components   components
 	classical    bool // the covariance is
@@ -107,106 +119,12 @@ type work struct {
 	with         []string  // terms that a collinear one depends on
 }
 
-// gather collects means and moments of the design's variables under the
-// scheme. For pooled and within the frame has the sums already.
-func (f *Fit) gather(d *Design, s scheme) {
-	w, fr := &f.work, d.Frame
-	q := d.variables()
-	w.scheme = s
-	w.constant = !d.NoConstant
-	w.m = resize(w.m, q)
-	w.moment = resize(w.moment, q*q)
-	w.locate(d)
-	if s == weighted {
-		f.gatherWeighted(d)
-		return
-	}
-	sum := fr.pooled
-	if s == within {
-		sum = fr.within
-	}
-	w.sw = float64(fr.n)
-	for i, vi := range w.columns {
-		w.m[i] = fr.total[vi]
-		for j, at := range w.places[i*q : i*q+i+1] {
-			v := sum[at]
-			if s == pooled && d.NoConstant {
-				v += w.sw * w.m[i] * w.m[j]
-			}
-			w.moment[i*q+j], w.moment[j*q+i] = v, v
-		}
-	}
-	if s == pooled && d.NoConstant {
-		clear(w.m)
-	}
-}
-
-// locate finds the columns of the design's variables in the frame, and the
-// places of their cross products, once for all entities.
-func (w *work) locate(d *Design) {
-	q := d.variables()
-	w.columns = resize(w.columns, q)
-	w.places = resize(w.places, q*q)
-	for i := range q {
-		w.columns[i] = d.variable(i)
-		for j := range i + 1 {
-			at := sym(w.columns[i], w.columns[j])
-			w.places[i*q+j], w.places[j*q+i] = at, at
-		}
-	}
-}
-
-// gatherWeighted sums a_g S_g + b_g T_g (x̄_g - m)(x̄_g - m)' over the sample,
-// with m the mean under the weights b (0 where there is no constant).
-func (f *Fit) gatherWeighted(d *Design) {
-	w, fr := &f.work, d.Frame
-	p, q := len(fr.Cols), d.variables()
-	size := packed(p)
-	clear(w.m)
-	clear(w.moment)
-	w.sw = 0
-	for _, g := range fr.drawn {
-		c := fr.count[g] * w.b[g] * float64(fr.Start[g+1]-fr.Start[g])
-		w.sw += c
-		mean := fr.mean[g*p : (g+1)*p]
-		for i, v := range w.columns {
-			w.m[i] += c * mean[v]
-		}
-	}
-	for i := range w.m {
-		if w.m[i] /= w.sw; !w.constant {
-			w.m[i] = 0
-		}
-	}
-	w.temp = resize(w.temp, q)
-	for _, g := range fr.drawn {
-		a := fr.count[g] * w.a[g]
-		b := fr.count[g] * w.b[g] * float64(fr.Start[g+1]-fr.Start[g])
-		s := fr.cross[g*size : (g+1)*size]
-		mean := fr.mean[g*p : (g+1)*p]
-		for i, v := range w.columns {
-			w.temp[i] = mean[v] - w.m[i]
-			bi := b * w.temp[i]
-			row := w.moment[i*q : i*q+i+1]
-			places, other := w.places[i*q:i*q+len(row)], w.temp[:len(row)]
-			for j, at := range places {
-				row[j] += a*s[at] + bi*other[j]
-			}
-		}
-	}
-	for i := range q {
-		for j := range i {
-			w.moment[j*q+i] = w.moment[i*q+j]
-		}
-	}
-}
-
-// solve finds slopes, bread and Π from the moments; where they are too badly
+// solve finds slopes and Π from the moments; where they are too badly
 // conditioned for normal equations it turns to the rows.
 func (f *Fit) solve(d *Design) error {
 	w := &f.work
 	k, l := len(d.Regressors), len(d.Excluded)
-	w.rows, w.refined = false, false
+	w.rows, w.inverted, w.refined = false, false, false
 	w.beta = resize(w.beta, k)
 	w.bread = resize(w.bread, k*k)
 	if err := f.checkVariation(d); err != nil {
@@ -243,14 +161,22 @@ func (f *Fit) solveLeastSquares(d *Design) bool {
 	if !(pivot > illConditioned) {
 		return false
 	}
-	cholSolve(w.xhat, w.scale, w.beta, k, 1)
-	identity(w.bread, k)
-	cholSolve(w.xhat, w.scale, w.bread, k, k)
+	cholSolve(w.xhat, w.scale, w.beta)
 	return true
 }
 
+// invert makes the bread, (X̂'X̂)⁻¹, unless the rows have given it already.
+func (f *Fit) invert() {
+	w := &f.work
+	if !w.inverted {
+		cholInvert(w.bread, w.xhat, w.scale, len(w.beta))
+		w.inverted = true
+	}
+}
+
 // solveInstruments is two-stage least squares: Π = (W'W)⁻¹W'X,
-// b = (Π'W'X)⁻¹ Π'W'y.
+// b = (Π'W'X)⁻¹ Π'W'y. Included exogenous regressors are instruments of
+// themselves, x̂ = x, which leaves Π to be solved for the others.
 func (f *Fit) solveInstruments(d *Design) bool {
 	w := &f.work
 	k, q, l := len(d.Regressors), d.variables(), d.instruments()
@@ -262,22 +188,32 @@ func (f *Fit) solveInstruments(d *Design) bool {
 		for j := range l {
 			w.ww[i*l+j] = row[d.instrument(j)]
 		}
-		copy(w.pi[i*k:(i+1)*k], row[:k])
 	}
 	pivot, _ := cholesky(w.ww, w.scale, l)
 	if !(pivot > illConditioned) {
 		return false
 	}
-	cholSolve(w.ww, w.scale, w.pi, l, k)
+	clear(w.pi)
 	w.xhat = resize(w.xhat, k*k)
-	clear(w.xhat)
-	clear(w.beta)
-	for i := range l {
-		wx := w.moment[d.instrument(i)*q : (d.instrument(i)+1)*q]
-		for j := range k {
-			p := w.pi[i*k+j]
-			axpy(w.xhat[j*k:(j+1)*k], p, wx[:k])
+	for i, j := range d.exog {
+		w.pi[i*k+j] = 1
+		copy(w.xhat[j*k:(j+1)*k], w.moment[j*q:])
+		w.beta[j] = w.moment[j*q+q-1]
+	}
+	w.temp = resize(w.temp, l)
+	for _, j := range d.Endogenous {
+		for i := range l {
+			w.temp[i] = w.moment[d.instrument(i)*q+j]
+		}
+		cholSolve(w.ww, w.scale, w.temp)
+		xhat := w.xhat[j*k : (j+1)*k]
+		clear(xhat)
+		w.beta[j] = 0
+		for i, p := range w.temp {
+			wx := w.moment[d.instrument(i)*q : (d.instrument(i)+1)*q]
+			axpy(xhat, p, wx)
 			w.beta[j] += p * wx[q-1]
+			w.pi[i*k+j] = p
 		}
 	}
 	if !f.identified(d) {
@@ -287,9 +223,7 @@ func (f *Fit) solveInstruments(d *Design) bool {
 	if !(pivot > illConditioned) {
 		return false
 	}
-	cholSolve(w.xhat, w.scale, w.beta, k, 1)
-	identity(w.bread, k)
-	cholSolve(w.xhat, w.scale, w.bread, k, k)
+	cholSolve(w.xhat, w.scale, w.beta)
 	return true
 }
 
@@ -309,7 +243,7 @@ func (f *Fit) residualMoments(d *Design) error {
 		}
 		f.RSS += w.beta[i] * s
 	}
-	if w.rows || f.RSS < 1e-6*f.TSS {
+	if w.rows || f.RSS < 1e-5*f.TSS {
 		if !w.refined {
 			f.refine(d)
 		}
@@ -341,45 +275,6 @@ func (f *Fit) checkVariation(d *Design) error {
 	return nil
 }
 
-// meanResidual is the residual of the entity means, ȳ_g - m_y - (x̄_g - m_x)'b, which
-// is the common part of the residuals of entity g.
-func (f *Fit) meanResidual(d *Design, g int) float64 {
-	w, fr := &f.work, d.Frame
-	p, last := len(fr.Cols), len(w.columns)-1
-	mean := fr.mean[g*p : (g+1)*p]
-	e := mean[d.Outcome] - w.m[last]
-	for j, b := range w.beta {
-		e -= (mean[w.columns[j]] - w.m[j]) * b
-	}
-	return e
-}
-
-// entityRSS is the sum of squared residuals of one copy of entity g, within
-// alone or about the common mean.
-func (f *Fit) entityRSS(d *Design, g int) float64 {
-	w, fr := &f.work, d.Frame
-	if w.rows {
-		return f.entityRowRSS(d, g)
-	}
-	size := packed(len(fr.Cols))
-	s := fr.cross[g*size : (g+1)*size]
-	q, k := len(w.columns), len(w.beta)
-	rss := s[w.places[q*q-1]]
-	for i, b := range w.beta {
-		row := w.places[i*q : (i+1)*q]
-		c := -2 * s[row[q-1]]
-		for j, at := range row[:k] {
-			c += s[at] * w.beta[j]
-		}
-		rss += b * c
-	}
-	if w.scheme != within {
-		e := f.meanResidual(d, g)
-		rss += float64(fr.Start[g+1]-fr.Start[g]) * e * e
-	}
-	return rss
-}
-
 // finish turns slopes and their covariance about the means into coefficients
 // with a constant, const = m_y - m_x'b, and checks them.
 func (f *Fit) finish(d *Design) error {
@@ -405,11 +300,4 @@ func (f *Fit) finish(d *Design) error {
 		}
 	}
 	return nil
-}
-
-func identity(a []float64, k int) {
-	clear(a[:k*k])
-	for i := range k {
-		a[i*k+i] = 1
-	}
 }

@@ -2,7 +2,6 @@ package estimators
 
 import (
 	"fmt"
-	"math"
 	"slices"
 
 	"panelstress/data"
@@ -29,24 +28,39 @@ type Frame struct {
 	Names []string    // names of the columns
 	Cols  [][]float64 // the columns, one value per row
 
+	fixed    int         // columns before this one never change
+	partners [][]int     // per column j: the columns i <= j whose products with it are kept
+	still    settled     // moments of the fixed columns
+	dev      [][]float64 // deviations from the entity's mean, per row
+
 	count  []float64 // times each entity was drawn
-	drawn  []int     // entities with a positive count
+	drawn  []int     // entities with a positive count and rows
+	place  []int     // of an entity in drawn
+	copies []float64 // count of the drawn entities
+	rows   []float64 // T of the drawn entities
+	mass   []float64 // count T of the drawn entities
 	size   int       // entities with their repetitions
 	n      int       // rows with their repetitions
-	fixed  int       // columns before this one never change
-	dev    [][]float64
-	mean   []float64 // [g*p+j]
-	cross  []float64 // [g*packed(p)+at(i, j)], i <= j
+
+	mean   byEntity  // x̄_g, per column
+	cross  byEntity  // S_g, packed
 	within []float64 // Σ count S, packed
 	pooled []float64 // within + Σ count T (x̄_g - x̄)(x̄_g - x̄)', packed
 	total  []float64 // x̄, over all rows
-	off    []float64 // x̄_g - x̄ of one entity
+	off    byEntity  // x̄_g - x̄, per column
+	heavy  []float64 // count T (x̄_g - x̄) of one column
+
 	base   []float64 // mean squares of what the columns were made of; nil: of themselves
 	period []int32   // position of a row's time in periods
 	times  []int     // the distinct times, ascending
 	groups []grouping
+	order  []int
 	remade bool // its rows may change from fit to fit
 }
+
+// settled holds means and cross products of all entities of a frame, drawn or
+// not, for columns that do not change.
+type settled struct{ mean, cross byEntity }
 
 // NewFrame makes a frame of columns that it does not copy. The first fixed
 // columns must not change afterwards; the values of the others may, between
@@ -70,23 +84,27 @@ func NewFrame(start, time []int, names []string, cols [][]float64, fixed int) (*
 	for j := range f.dev {
 		f.dev[j] = buf[j*n : (j+1)*n : (j+1)*n]
 	}
-	f.mean = make([]float64, g*p)
-	f.cross = make([]float64, g*packed(p))
 	f.within = make([]float64, packed(p))
 	f.pooled = make([]float64, packed(p))
 	f.total = make([]float64, p)
-	f.off = make([]float64, p)
 	f.setPeriods()
-	f.moments(0, g, 0)
+	f.keepAll()
 	var all data.Sample
 	all.All(g)
-	return f, f.Refresh(&all)
+	if err := f.setSample(&all); err != nil {
+		return nil, err
+	}
+	f.moments(0)
+	f.settle()
+	return f, f.sum()
 }
 
 // Share returns a frame that shares the rows and the fixed columns of f with
 // it and has the columns given in place of the others, so that each worker
-// can own what changes and read what does not.
-func (f *Frame) Share(changing [][]float64) *Frame {
+// can own what changes and read what does not. It serves the designs given,
+// which may be on f, and keeps no moments that none of them needs; where none is given
+// it serves all.
+func (f *Frame) Share(changing [][]float64, designs ...*Design) *Frame {
 	p, g := len(f.Cols), f.Entities()
 	if len(changing) != p-f.fixed {
 		panic("estimators: Share needs one column for each that changes")
@@ -95,17 +113,20 @@ func (f *Frame) Share(changing [][]float64) *Frame {
 	c.Cols = append(slices.Clone(f.Cols[:f.fixed]), changing...)
 	c.count = make([]float64, g)
 	c.drawn = make([]int, 0, g)
+	c.place, c.copies, c.rows, c.mass, c.heavy = nil, nil, nil, nil, nil
 	c.dev = slices.Clone(f.dev)
 	n := f.Rows()
 	for j := f.fixed; j < p; j++ {
 		c.dev[j] = make([]float64, n)
 	}
-	c.mean = slices.Clone(f.mean)
-	c.cross = slices.Clone(f.cross)
+	c.mean, c.off = makeByEntity(p, g), makeByEntity(p, g)
+	c.cross = makeByEntity(packed(p), g)
 	c.within = make([]float64, packed(p))
 	c.pooled = make([]float64, packed(p))
 	c.total = make([]float64, p)
-	c.off = make([]float64, p)
+	if len(designs) > 0 {
+		c.keep(designs)
+	}
 	return &c
 }
 
@@ -129,85 +150,12 @@ func (f *Frame) Column(name string) int { return slices.Index(f.Names, name) }
 // entities up to date with the values of the columns that may change. It
 // returns ErrNotFinite where such a value is NaN or infinite.
 func (f *Frame) Refresh(s *data.Sample) error {
-	f.drawn = f.drawn[:0]
-	f.size, f.n = 0, 0
-	for _, g := range s.Drawn {
-		rows := f.Start[g+1] - f.Start[g]
-		f.count[g] = float64(s.Count[g])
-		if rows == 0 { // an entity whose rows are all incomplete
-			continue
-		}
-		f.drawn = append(f.drawn, g)
-		f.size += s.Count[g]
-		f.n += s.Count[g] * rows
-		if f.fixed < len(f.Cols) {
-			f.moments(g, g+1, f.fixed)
-		}
+	if err := f.setSample(s); err != nil {
+		return err
 	}
-	if f.n == 0 {
-		return ErrNoRows
-	}
-	f.sum()
-	for j, m := range f.total {
-		if v := f.pooled[at(j, j)]; math.IsNaN(m+v) || math.IsInf(m+v, 0) {
-			return ErrNotFinite
-		}
-	}
-	return nil
-}
-
-// moments computes means, deviations and cross products of the entities lo to
-// hi for the columns from on; those of earlier pairs of columns stand.
-func (f *Frame) moments(lo, hi, from int) {
-	p := len(f.Cols)
-	size := packed(p)
-	for g := lo; g < hi; g++ {
-		a, b := f.Start[g], f.Start[g+1]
-		if a == b {
-			continue
-		}
-		inv := 1 / float64(b-a)
-		for j := from; j < p; j++ {
-			col, dev := f.Cols[j][a:b], f.dev[j][a:b]
-			m := mean(col, inv)
-			f.mean[g*p+j] = m
-			dev = dev[:len(col)]
-			for t, v := range col {
-				dev[t] = v - m
-			}
-		}
-		s := f.cross[g*size : (g+1)*size]
-		for j := from; j < p; j++ {
-			dots(s[at(0, j):at(0, j)+j+1], f.dev[:j+1], f.dev[j][a:b], a, b)
-		}
-	}
-}
-
-// sum adds up the moments over the sample.
-func (f *Frame) sum() {
-	p := len(f.Cols)
-	size := packed(p)
-	clear(f.within)
-	clear(f.total)
-	for _, g := range f.drawn {
-		c := f.count[g]
-		axpy(f.within, c, f.cross[g*size:(g+1)*size])
-		axpy(f.total, c*float64(f.Start[g+1]-f.Start[g]), f.mean[g*p:(g+1)*p])
-	}
-	for j := range f.total {
-		f.total[j] /= float64(f.n)
-	}
-	copy(f.pooled, f.within)
-	for _, g := range f.drawn {
-		w := f.count[g] * float64(f.Start[g+1]-f.Start[g])
-		m := f.mean[g*p : (g+1)*p]
-		for j, v := range m {
-			f.off[j] = v - f.total[j]
-		}
-		for j := range m {
-			axpy(f.pooled[at(0, j):at(0, j)+j+1], w*f.off[j], f.off)
-		}
-	}
+	f.recall()
+	f.moments(f.fixed)
+	return f.sum()
 }
 
 func (f *Frame) setPeriods() {

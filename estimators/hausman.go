@@ -110,6 +110,7 @@ func HausmanByRegression(d *Design, re Variant) (*HausmanAuxiliary, error) {
 	if err := between.solve(d); err != nil {
 		return nil, err
 	}
+	between.invert()
 	rss := within.RSS + between.RSS
 	dof := n - float64(2*k)
 	if !d.NoConstant {
@@ -134,11 +135,13 @@ func robustDifference(d *Design, within, between *Fit) Test {
 		difference[i] = within.work.beta[i] - between.work.beta[i]
 	}
 	influence := make([]float64, k)
-	for _, g := range fr.drawn {
-		sw := append([]float64(nil), within.entityScore(d, g)[:k]...)
-		sb := between.entityScore(d, g)
+	sw, sb := within.entityScores(d), between.entityScores(d)
+	for e, g := range fr.drawn {
 		for i := range k {
-			influence[i] = dot(within.work.bread[i*k:(i+1)*k], sw) - dot(between.work.bread[i*k:(i+1)*k], sb[:k])
+			influence[i] = 0
+			for j := range k {
+				influence[i] += within.work.bread[i*k+j]*sw.of(j)[e] - between.work.bread[i*k+j]*sb.of(j)[e]
+			}
 		}
 		outer(v, fr.count[g], influence)
 	}

@@ -57,11 +57,12 @@ func ModifiedWaldTest(d *Design) (*Groupwise, error) {
 	}
 	d = d.exogenous(&f.work)
 	fr := d.Frame
+	rss := f.entityRSS(d)
 	statistic := func(s2 float64) Test {
 		w := 0.0
-		for _, g := range fr.drawn {
-			t := float64(fr.Start[g+1] - fr.Start[g])
-			s := f.entityRSS(d, g) / t
+		for i, g := range fr.drawn {
+			t := fr.rows[i]
+			s := rss[i] / t
 			v := 0.0
 			for r := fr.Start[g]; r < fr.Start[g+1]; r++ {
 				e := f.residual(d, g, r)

@@ -18,11 +18,25 @@ func (e Pooled) Fit(f *Fit, d *Design) error {
 // the residual degrees of freedom; the constant is one of them where a scheme
 // within entities reports it.
 func (f *Fit) regress(d *Design, s scheme, absorbed int, c Covariance) error {
-	w := &f.work
+	if err := f.coefficients(d, s, absorbed); err != nil {
+		return err
+	}
 	_, named := c.(Classical)
-	w.classical = named || c == nil
-	w.instrumented = len(d.Excluded) > 0
-	w.components.random = false
+	f.work.classical = named || c == nil
+	if c == nil {
+		c = Classical{}
+	}
+	f.variance = c
+	f.invert()
+	return c.fill(f, d)
+}
+
+// coefficients is regress without a covariance, for a first step.
+func (f *Fit) coefficients(d *Design, s scheme, absorbed int) error {
+	f.work.instrumented = len(d.Excluded) > 0
+	f.work.components.random = false
+	f.DoFs = f.DoFs[:0]
+	f.detail = nil
 	f.Observations, f.Entities = d.Frame.Sample()
 	f.Absorbed = absorbed
 	f.ResidualDoF = float64(f.Observations - len(d.Regressors) - absorbed)
@@ -36,16 +50,7 @@ func (f *Fit) regress(d *Design, s scheme, absorbed int, c Covariance) error {
 	if err := f.solve(d); err != nil {
 		return err
 	}
-	if err := f.finish(d); err != nil {
-		return err
-	}
-	if c == nil {
-		c = Classical{}
-	}
-	f.variance = c
-	f.DoFs = f.DoFs[:0]
-	f.detail = nil
-	return c.fill(f, d)
+	return f.finish(d)
 }
 
 // exogenous is the design without its instruments, kept in w.

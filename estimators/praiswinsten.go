@@ -40,12 +40,10 @@ func (l *laid) lay(d *Design, rows int) {
 			l.design.Regressors[j] = j
 		}
 	}
-	g := src.Entities()
-	fr.mean, fr.cross = resize(fr.mean, g*p), resize(fr.cross, g*packed(p))
+	fr.keepAll()
 	fr.within, fr.pooled = resize(fr.within, packed(p)), resize(fr.pooled, packed(p))
 	fr.total = resize(fr.total, p)
-	fr.off = resize(fr.off, p)
-	fr.count, fr.drawn, fr.size = src.count, src.drawn, src.size
+	fr.count, fr.drawn = src.count, src.drawn
 	fr.times = src.times
 	fr.Start, fr.Time = l.start, l.time
 	l.design.Frame, l.design.Outcome = fr, p-1
@@ -55,11 +53,8 @@ func (l *laid) lay(d *Design, rows int) {
 // refresh computes the moments of the sample.
 func (l *laid) refresh() *Design {
 	fr := &l.frame
-	fr.n = 0
-	for _, g := range fr.drawn {
-		fr.moments(g, g+1, 0)
-		fr.n += int(fr.count[g]) * (fr.Start[g+1] - fr.Start[g])
-	}
+	fr.tally()
+	fr.moments(0)
 	fr.sum()
 	return &l.design
 }

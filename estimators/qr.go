@@ -120,7 +120,7 @@ func norm(x []float64) float64 {
 // constant before the others. It costs more and keeps twice the digits.
 func (f *Fit) solveRows(d *Design) error {
 	w := &f.work
-	w.rows = true
+	w.rows, w.inverted = true, true
 	k := len(d.Regressors)
 	if len(d.Excluded) == 0 {
 		c := f.fillRows(&w.qr, d, k, d.identity, k, 1)
@@ -174,7 +174,7 @@ func (f *Fit) fillRows(q *qr, d *Design, m int, variable func(int) int, from, mo
 			if c == 1 {
 				one := copies
 				if w.scheme == weighted {
-					one *= math.Sqrt(w.b[g])
+					one *= math.Sqrt(w.b[fr.place[g]])
 				}
 				q.a[at] = one
 			}

@@ -66,8 +66,8 @@ func (e RandomEffects) Fit(f *Fit, d *Design) error {
 	w, fr := &f.work, d.Frame
 	v := &w.components
 	w.effects = Entity
-	w.a = resize(w.a, fr.Entities())
-	w.b = resize(w.b, fr.Entities())
+	w.a = resize(w.a, len(fr.drawn))
+	w.b = resize(w.b, len(fr.drawn))
 
 	rss, rank, err := f.varying(d, within)
 	if err != nil {
@@ -86,9 +86,9 @@ func (e RandomEffects) Fit(f *Fit, d *Design) error {
 	}
 	v.negative = v.u2 < 0
 	v.u2 = max(v.u2, 0)
-	for _, g := range fr.drawn {
-		w.a[g] = 1
-		w.b[g] = v.e2 / (float64(fr.Start[g+1]-fr.Start[g])*v.u2 + v.e2)
+	for i, rows := range fr.rows {
+		w.a[i] = 1
+		w.b[i] = v.e2 / (rows*v.u2 + v.e2)
 	}
 	if err := f.regress(d, weighted, 0, e.Cov); err != nil {
 		return err
@@ -110,12 +110,11 @@ func (e RandomEffects) effectVariance(f *Fit, d *Design) error {
 	w, fr := &f.work, d.Frame
 	v := &w.components
 	inverse := 0.0
-	for _, g := range fr.drawn {
-		rows := float64(fr.Start[g+1] - fr.Start[g])
-		inverse += fr.count[g] / rows
-		w.a[g], w.b[g] = 0, 1/rows
+	for i, rows := range fr.rows {
+		inverse += fr.copies[i] / rows
+		w.a[i], w.b[i] = 0, 1/rows
 		if e.Variant == BaltagiChang {
-			w.b[g] = 1
+			w.b[i] = 1
 		}
 	}
 	rss, rank, err := f.varying(d, weighted)
@@ -142,13 +141,13 @@ func (e RandomEffects) effectVariance(f *Fit, d *Design) error {
 // mean.
 func (f *Fit) betweenTrace(d *Design) float64 {
 	w, fr := &f.work, d.Frame
-	p, k := len(fr.Cols), len(d.Regressors)
+	k := len(d.Regressors)
+	f.invert()
 	w.temp = resize(w.temp, k)
 	trace := 0.0
-	for _, g := range fr.drawn {
-		rows := float64(fr.Start[g+1] - fr.Start[g])
-		for j, v := range d.Regressors {
-			w.temp[j] = fr.mean[g*p+v] - w.m[j]
+	for i, rows := range fr.rows {
+		for j := range w.temp {
+			w.temp[j] = w.off.of(j)[i]
 		}
 		x := 0.0
 		for j := range k {
@@ -157,7 +156,7 @@ func (f *Fit) betweenTrace(d *Design) float64 {
 		if w.constant {
 			x += 1 / w.sw
 		}
-		trace += fr.count[g] * rows * rows * x
+		trace += fr.copies[i] * rows * rows * x
 	}
 	return trace
 }
@@ -192,9 +191,9 @@ func (f *Fit) Components(d *Design) (c Components, ok bool) {
 	}
 	fr := d.Frame
 	var theta []float64
-	for _, g := range fr.drawn {
-		for range int(fr.count[g]) {
-			theta = append(theta, 1-math.Sqrt(f.work.b[g]))
+	for i, copies := range fr.copies {
+		for range int(copies) {
+			theta = append(theta, 1-math.Sqrt(f.work.b[i]))
 		}
 	}
 	slices.Sort(theta)

@@ -12,9 +12,10 @@ func (f *Fit) value(d *Design, g, r, i int) float64 {
 	x := fr.dev[v][r]
 	switch w.scheme {
 	case pooled:
-		x += fr.mean[g*len(fr.Cols)+v] - w.m[i]
+		x += fr.mean.of(v)[fr.place[g]] - w.m[i]
 	case weighted:
-		x = math.Sqrt(w.a[g])*x + math.Sqrt(w.b[g])*(fr.mean[g*len(fr.Cols)+v]-w.m[i])
+		e := fr.place[g]
+		x = math.Sqrt(w.a[e])*x + math.Sqrt(w.b[e])*(fr.mean.of(v)[e]-w.m[i])
 	}
 	return x
 }
@@ -53,7 +54,7 @@ func (f *Fit) rowScore(d *Design, g, r int) []float64 {
 	case pooled:
 		w.score[k] = e
 	case weighted:
-		w.score[k] = e * math.Sqrt(w.b[g])
+		w.score[k] = e * math.Sqrt(w.b[d.Frame.place[g]])
 	}
 	return w.score
 }

@@ -2,57 +2,89 @@ package estimators
 
 import "math"
 
-// entityScore is the score X̂_g'e_g of one copy of entity g about the means,
-// the constant last, in memory that the next call reuses.
-func (f *Fit) entityScore(d *Design, g int) []float64 {
-	w, fr := &f.work, d.Frame
-	p, k := len(fr.Cols), len(w.beta)
-	s := fr.cross[g*packed(p) : (g+1)*packed(p)]
-	mean := fr.mean[g*p : (g+1)*p]
-	a, e := 1.0, 0.0
-	rows := float64(fr.Start[g+1] - fr.Start[g])
-	switch w.scheme {
-	case pooled:
-		e = rows * f.meanResidual(d, g)
-	case weighted:
-		a, e = w.a[g], w.b[g]*rows*f.meanResidual(d, g)
+// entityScores are the scores X̂_g'e_g of one copy of each drawn entity about
+// the means, the constant's last, in memory that the next call reuses.
+func (f *Fit) entityScores(d *Design) *byEntity {
+	w := &f.work
+	k := len(w.beta)
+	w.negate()
+	common, level := f.commonParts(d)
+	if w.constant {
+		w.scores.reset(k+1, len(d.Frame.drawn))
+		copy(w.scores.of(k), level)
+	} else {
+		w.scores.reset(k, len(d.Frame.drawn))
 	}
-	w.score = resize(w.score, k+1)
-	clear(w.score)
 	if len(d.Excluded) == 0 {
 		for i := range k {
-			w.score[i] = a*f.variableScore(s, i) + e*(mean[w.columns[i]]-w.m[i])
+			f.variableScore(w.scores.of(i), d, i, common)
 		}
-	} else {
-		for i := range d.instruments() {
-			v := d.instrument(i)
-			u := a*f.variableScore(s, v) + e*(mean[w.columns[v]]-w.m[v])
-			axpy(w.score[:k], u, w.pi[i*k:(i+1)*k])
+		return &w.scores
+	}
+	l := d.instruments()
+	w.inner.reset(l, len(d.Frame.drawn))
+	for i := range l {
+		f.variableScore(w.inner.of(i), d, d.instrument(i), common)
+	}
+	for i, j := range d.exog { // an instrument of its own
+		copy(w.scores.of(j), w.inner.of(i))
+	}
+	w.temp = resize(w.temp, l)
+	for _, j := range d.Endogenous {
+		for i := range l {
+			w.temp[i] = w.pi[i*k+j]
 		}
+		s := w.scores.of(j)
+		clear(s)
+		w.inner.add(s, w.temp, w.order[:l])
 	}
-	if !w.constant {
-		return w.score[:k]
-	}
-	if w.scheme == within && w.effects != Entity {
-		// the cross products of swept rows are not centred, and the residuals
-		// of an entity need not sum to zero
-		e = rows * f.meanResidual(d, g)
-	}
-	w.score[k] = e
-	return w.score
+	return &w.scores
 }
 
-// variableScore is s_vy - s_vx'b, the part of the score of variable i inside
-// an entity with the cross products s.
-func (f *Fit) variableScore(s []float64, i int) float64 {
-	w := &f.work
-	q := len(w.columns)
-	row := w.places[i*q : (i+1)*q]
-	u := s[row[q-1]]
-	for j, b := range w.beta {
-		u -= s[row[j]] * b
+// commonParts are T ē times the weight b of the scheme: what the common part
+// of an entity's residuals adds to the scores, times x̄ - m, and to that of the
+// constant. Within entities nothing is left of it in the slopes; nor in the
+// constant, unless effects were swept that leave residuals of an entity which
+// do not sum to zero.
+func (f *Fit) commonParts(d *Design) (slopes, constant []float64) {
+	w, fr := &f.work, d.Frame
+	if w.scheme == within && w.effects == Entity {
+		w.common = resize(w.common, len(fr.drawn))
+		clear(w.common)
+		return nil, w.common
 	}
-	return u
+	e := f.meanResiduals()
+	times(e, e, fr.rows)
+	switch w.scheme {
+	case within:
+		return nil, e
+	case weighted:
+		times(e, e, w.b)
+	}
+	return e, e
+}
+
+// variableScore sets dst to a (S_vy - S_vx'b) + T ē b (x̄_v - m_v), the score of
+// variable i by entity.
+func (f *Fit) variableScore(dst []float64, d *Design, i int, common []float64) {
+	w, fr := &f.work, d.Frame
+	q, k := len(w.columns), len(w.beta)
+	copy(dst, fr.cross.of(w.places[i*q+q-1]))
+	fr.cross.add(dst, w.minus, w.places[i*q:i*q+k])
+	if w.scheme == weighted {
+		times(dst, dst, w.a)
+	}
+	if common != nil {
+		addTimes(dst, common, w.off.of(i))
+	}
+}
+
+// negate sets minus to -beta.
+func (w *work) negate() {
+	w.minus = resize(w.minus, len(w.beta))
+	for i, b := range w.beta {
+		w.minus[i] = -b
+	}
 }
 
 // row is x̂ of row r of entity g about the means, the constant last, in memory
@@ -76,7 +108,7 @@ func (f *Fit) row(d *Design, g, r int) []float64 {
 	}
 	w.row[k] = 1
 	if w.scheme == weighted {
-		w.row[k] = math.Sqrt(w.b[g])
+		w.row[k] = math.Sqrt(w.b[d.Frame.place[g]])
 	}
 	return w.row
 }
@@ -95,15 +127,15 @@ func (f *Fit) momentRow(d *Design, g, r int) []float64 {
 // the upper triangle of dst.
 func (f *Fit) addEntityMoment(dst []float64, d *Design, g int, c float64) {
 	w, fr := &f.work, d.Frame
-	p, k, kk := len(fr.Cols), len(w.beta), len(f.Coef)
-	s := fr.cross[g*packed(p) : (g+1)*packed(p)]
-	mean := fr.mean[g*p : (g+1)*p]
-	a, b := c, c*float64(fr.Start[g+1]-fr.Start[g])
+	k, kk := len(w.beta), len(f.Coef)
+	e := fr.place[g]
+	mean := func(v int) float64 { return fr.mean.of(d.variable(v))[e] - w.m[v] }
+	a, b := c, c*fr.rows[e]
 	switch w.scheme {
 	case within:
 		b = 0
 	case weighted:
-		a, b = a*w.a[g], b*w.b[g]
+		a, b = a*w.a[e], b*w.b[e]
 	}
 	l := d.instruments()
 	if len(d.Excluded) == 0 {
@@ -117,11 +149,10 @@ func (f *Fit) addEntityMoment(dst []float64, d *Design, g int, c float64) {
 	}
 	for i := range l {
 		v := place(i)
-		vi, mi := d.variable(v), mean[d.variable(v)]-w.m[v]
+		mi := mean(v)
 		for j := range l {
 			u := place(j)
-			vj, mj := d.variable(u), mean[d.variable(u)]-w.m[u]
-			x := a*s[sym(vi, vj)] + b*mi*mj
+			x := a*fr.cross.of(sym(d.variable(v), d.variable(u)))[e] + b*mi*mean(u)
 			if len(d.Excluded) == 0 {
 				if i <= j {
 					dst[i*kk+j] += x

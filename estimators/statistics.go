@@ -62,7 +62,7 @@ func (f *Fit) Statistics(d *Design) Statistics {
 	s.correlations(f, d)
 	if f.detail != nil { // the rows of FGLS have no metric of interest
 		s.R2, s.R2Adj, s.RMSE = nan, nan, nan
-		s.LL, s.LLZero = f.detail.LogLikelihood, nan
+		s.LL, s.LLZero = f.FGLS().LogLikelihood, nan
 	}
 	if f.Absorbed > 0 {
 		s.R2Within = s.R2
@@ -167,11 +167,11 @@ func (s *Statistics) correlations(f *Fit, d *Design) {
 // entityFitted gives ȳ_g - ȳ and (x̄_g - x̄)'b.
 func (f *Fit) entityFitted(d *Design, g int) (y, x float64) {
 	fr := d.Frame
-	p := len(fr.Cols)
+	e := fr.place[g]
 	for j, v := range d.Regressors {
-		x += f.work.beta[j] * (fr.mean[g*p+v] - fr.total[v])
+		x += f.work.beta[j] * (fr.mean.of(v)[e] - fr.total[v])
 	}
-	return fr.mean[g*p+d.Outcome] - fr.total[d.Outcome], x
+	return fr.mean.of(d.Outcome)[e] - fr.total[d.Outcome], x
 }
 
 // effects sets what fits with effects have.

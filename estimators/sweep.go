@@ -80,14 +80,14 @@ func (s *sweep) root(t int32) int32 {
 // demeanPeriods sets the columns of dst to the variables of d less their
 // means in the period.
 func (s *sweep) demeanPeriods(dst *Frame, d *Design) {
-	src, p := d.Frame, len(d.Frame.Cols)
+	src := d.Frame
 	s.sum = resize(s.sum, len(s.weight))
 	for j, out := range dst.dev {
 		v := d.variable(j)
 		clear(s.sum)
-		for _, g := range src.drawn {
+		for i, g := range src.drawn {
 			a, b := src.Start[g], src.Start[g+1]
-			m := src.mean[g*p+v] - src.total[v]
+			m := src.mean.of(v)[i] - src.total[v]
 			period, dev, col := src.period[a:b], src.dev[v][a:b], out[a:b]
 			for i, t := range period {
 				col[i] = dev[i] + m
@@ -159,7 +159,7 @@ func (s *sweep) throughPeriods(dst *Frame, d *Design) bool {
 		}
 		s.right(j, q)
 	}
-	cholSolve(s.matrix, s.scale, s.effect, m, q)
+	cholSolveColumns(s.matrix, s.scale, s.effect, m, q)
 	for j, out := range dst.dev {
 		s.left(j, q)
 		dev := src.dev[d.variable(j)]
@@ -221,7 +221,7 @@ func (s *sweep) throughEntities(dst *Frame, d *Design) bool {
 			}
 		}
 	}
-	cholSolve(s.matrix, s.scale, s.effect, m, q)
+	cholSolveColumns(s.matrix, s.scale, s.effect, m, q)
 	for j, col := range dst.dev {
 		clear(s.sum)
 		for i, g := range src.drawn {

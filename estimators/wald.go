@@ -82,7 +82,7 @@ func quadraticForm(b, v []float64) float64 {
 		return math.NaN()
 	}
 	x := append([]float64(nil), b...)
-	cholSolve(v, scale, x, q, 1)
+	cholSolve(v, scale, x)
 	return dot(b, x)
 }
 

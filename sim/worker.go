@@ -52,7 +52,7 @@ func (c *Chain) newWorker(arm Arm) *worker {
 		}
 		w.builders = append(w.builders, b)
 	}
-	for _, f := range c.frames {
+	for i, f := range c.frames {
 		var own [][]float64
 		for _, at := range f.columns[f.fixed:] {
 			if f.rows == nil {
@@ -61,7 +61,7 @@ func (c *Chain) newWorker(arm Arm) *worker {
 				own = append(own, make([]float64, len(f.rows)))
 			}
 		}
-		w.frames = append(w.frames, f.base.Share(own))
+		w.frames = append(w.frames, f.base.Share(own, c.designs(i)...))
 	}
 	if arm.Ranks != nil {
 		w.ranking = c.ranking(arm.Ranks)
@@ -70,6 +70,16 @@ func (c *Chain) newWorker(arm Arm) *worker {
 		w.designs = append(w.designs, s.design.On(w.frames[s.frame]))
 	}
 	return w
+}
+
+// designs are those of the fits on a frame.
+func (c *Chain) designs(frame int) (on []*estimators.Design) {
+	for _, s := range c.fits {
+		if s.frame == frame {
+			on = append(on, s.design)
+		}
+	}
+	return on
 }
 
 // draw is one draw from start to end.

@@ -1,0 +1,114 @@
+package estimators
+
+// byEntity is a table of vectors with one element per drawn entity: means,
+// moments, scores. An entity drawn twice has one element; weights count it
+// twice. Sums over entities, which are what estimators are made of, run along
+// a vector.
+type byEntity struct {
+	values []float64
+	n      int // entities
+}
+
+func makeByEntity(rows, n int) byEntity { return byEntity{make([]float64, rows*n), n} }
+
+// reset makes room for rows vectors of n elements. Values are not set.
+func (v *byEntity) reset(rows, n int) {
+	v.values = resize(v.values, rows*n)
+	v.n = n
+}
+
+// of is vector i.
+func (v *byEntity) of(i int) []float64 { return v.values[i*v.n : (i+1)*v.n : (i+1)*v.n] }
+
+// add adds Σ_j a_j x_j to dst, x_j the vector at places[j].
+func (v *byEntity) add(dst, a []float64, places []int) {
+	for ; len(a) >= 4; a, places = a[4:], places[4:] {
+		a, p := a[:4:4], places[:4:4]
+		a0, a1, a2, a3 := a[0], a[1], a[2], a[3]
+		x0, x1 := v.of(p[0])[:len(dst)], v.of(p[1])[:len(dst)]
+		x2, x3 := v.of(p[2])[:len(dst)], v.of(p[3])[:len(dst)]
+		for g, s := range dst {
+			dst[g] = s + ((a0*x0[g] + a1*x1[g]) + (a2*x2[g] + a3*x3[g]))
+		}
+	}
+	if len(a) >= 2 {
+		a0, a1 := a[0], a[1]
+		x0, x1 := v.of(places[0])[:len(dst)], v.of(places[1])[:len(dst)]
+		for g, s := range dst {
+			dst[g] = s + (a0*x0[g] + a1*x1[g])
+		}
+		a, places = a[2:], places[2:]
+	}
+	if len(a) == 1 {
+		axpy(dst, a[0], v.of(places[0]))
+	}
+}
+
+// sums sets dst_j = Σ_g w_g x_j[g], x_j the vector at places[j].
+func (v *byEntity) sums(dst, w []float64, places []int) {
+	for ; len(dst) >= 4; dst, places = dst[4:], places[4:] {
+		d, p := dst[:4:4], places[:4:4]
+		x0, x1 := v.of(p[0])[:len(w)], v.of(p[1])[:len(w)]
+		x2, x3 := v.of(p[2])[:len(w)], v.of(p[3])[:len(w)]
+		var s0, s1, s2, s3 float64
+		for g, c := range w {
+			s0 += c * x0[g]
+			s1 += c * x1[g]
+			s2 += c * x2[g]
+			s3 += c * x3[g]
+		}
+		d[0], d[1], d[2], d[3] = s0, s1, s2, s3
+	}
+	if len(dst) >= 2 {
+		x0, x1 := v.of(places[0])[:len(w)], v.of(places[1])[:len(w)]
+		var s0, s1 float64
+		for g, c := range w {
+			s0 += c * x0[g]
+			s1 += c * x1[g]
+		}
+		dst[0], dst[1] = s0, s1
+		dst, places = dst[2:], places[2:]
+	}
+	if len(dst) == 1 {
+		dst[0] = dot(w, v.of(places[0]))
+	}
+}
+
+// addColumn adds c times the elements of entity e to dst, one per vector.
+func (v *byEntity) addColumn(dst []float64, c float64, e int) {
+	for i := range dst {
+		dst[i] += c * v.values[i*v.n+e]
+	}
+}
+
+// shift sets dst to x less a constant.
+func shift(dst, x []float64, c float64) {
+	x = x[:len(dst)]
+	for i := range dst {
+		dst[i] = x[i] - c
+	}
+}
+
+// times sets dst to the products of x and y, element by element.
+func times(dst, x, y []float64) {
+	x, y = x[:len(dst)], y[:len(dst)]
+	for i := range dst {
+		dst[i] = x[i] * y[i]
+	}
+}
+
+// addTimes adds the products of x and y to dst, element by element.
+func addTimes(dst, x, y []float64) {
+	x, y = x[:len(dst)], y[:len(dst)]
+	for i := range dst {
+		dst[i] += x[i] * y[i]
+	}
+}
+
+// ascending is 0, 1, ..., n-1, in the memory of buf where it suffices.
+func ascending(buf []int, n int) []int {
+	for i := len(buf); i < n; i++ {
+		buf = append(buf, i)
+	}
+	return buf[:n]
+}

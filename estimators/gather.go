@@ -1,0 +1,99 @@
+package estimators
+
+// gather collects means and moments of the design's variables under the
+// scheme. For pooled and within the frame has the sums already.
+func (f *Fit) gather(d *Design, s scheme) {
+	w, fr := &f.work, d.Frame
+	q := d.variables()
+	w.scheme = s
+	w.constant = !d.NoConstant
+	w.m = resize(w.m, q)
+	w.moment = resize(w.moment, q*q)
+	w.order = ascending(w.order, q)
+	w.locate(d)
+	if s == weighted {
+		f.gatherWeighted(d)
+		return
+	}
+	sum := fr.pooled
+	if s == within {
+		sum = fr.within
+	}
+	w.sw = float64(fr.n)
+	for i, vi := range w.columns {
+		w.m[i] = fr.total[vi]
+		for j, at := range w.places[i*q : i*q+i+1] {
+			v := sum[at]
+			if s == pooled && d.NoConstant {
+				v += w.sw * w.m[i] * w.m[j]
+			}
+			w.moment[i*q+j], w.moment[j*q+i] = v, v
+		}
+	}
+	if s == pooled && d.NoConstant {
+		clear(w.m)
+	}
+	if s == pooled || w.effects != Entity {
+		f.centreMeans(d)
+	}
+}
+
+// locate finds the columns of the design's variables in the frame, and the
+// places of their cross products, once for all entities.
+func (w *work) locate(d *Design) {
+	q := d.variables()
+	w.columns = resize(w.columns, q)
+	w.places = resize(w.places, q*q)
+	for i := range q {
+		w.columns[i] = d.variable(i)
+		for j := range i + 1 {
+			at := sym(w.columns[i], w.columns[j])
+			w.places[i*q+j], w.places[j*q+i] = at, at
+		}
+	}
+}
+
+// centreMeans sets off to the means of the entities less m.
+func (f *Fit) centreMeans(d *Design) {
+	w, fr := &f.work, d.Frame
+	w.off.reset(len(w.columns), len(fr.drawn))
+	for i, v := range w.columns {
+		shift(w.off.of(i), fr.mean.of(v), w.m[i])
+	}
+}
+
+// gatherWeighted sums a_g S_g + b_g T_g (x̄_g - m)(x̄_g - m)' over the sample,
+// with m the mean under the weights b (0 where there is no constant).
+func (f *Fit) gatherWeighted(d *Design) {
+	w, fr := &f.work, d.Frame
+	q := d.variables()
+	w.heavy = resize(w.heavy, len(fr.drawn))
+	mass := w.heavy
+	times(mass, fr.mass, w.b)
+	w.sw = 0
+	for _, c := range mass {
+		w.sw += c
+	}
+	clear(w.m)
+	if w.constant {
+		fr.mean.sums(w.m, mass, w.columns)
+		for i := range w.m {
+			w.m[i] /= w.sw
+		}
+	}
+	f.centreMeans(d)
+	w.common, w.rss = resize(w.common, len(mass)), resize(w.rss, len(mass))
+	w.temp = resize(w.temp, q)
+	inside, between := w.rss, w.common
+	times(inside, fr.copies, w.a)
+	for i := range q {
+		row := w.moment[i*q : i*q+i+1]
+		fr.cross.sums(row, inside, w.places[i*q:i*q+i+1])
+		times(between, mass, w.off.of(i))
+		w.off.sums(w.temp[:i+1], between, w.order[:i+1])
+		for j, v := range w.temp[:i+1] {
+			row[j] += v
+			w.moment[j*q+i] = row[j]
+		}
+	}
+}
