@@ -71,6 +71,7 @@ func (c *Chain) Baseline() (*Result, error) {
 	if err := c.checkHypotheses(); err != nil {
 		return nil, err
 	}
+	r.Shared = c.sharedComponents(w)
 	var err error
 	r.Hypotheses, err = c.judge(r.Baseline, nil)
 	return r, err

@@ -50,6 +50,7 @@ type Result struct {
 	Held         []HeldResult       `json:"held,omitempty"`
 
 	Confounding []ConfoundingResult `json:"confounding,omitempty"`
+	Shared      []SharedResult      `json:"shared,omitempty"` // of models whose variables share components
 }
 
 // StudyInfo identifies the study.

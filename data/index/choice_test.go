@@ -3,6 +3,7 @@ package index_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -90,6 +91,9 @@ func TestChoiceIsCompiled(t *testing.T) {
 			if len(g.Members) > 0 {
 				without.Groups = append(without.Groups, g)
 			}
+		}
+		if got := m.ix.Without(name); !reflect.DeepEqual(*got, without) {
+			t.Fatalf("%s without %s: %+v, want %+v", m.name, name, got, without)
 		}
 		same(t, m.name+" without "+name, p, s, &m.ix, func(c *index.Choice) { leave(c, &m.ix, name) }, &without, p)
 	})
@@ -262,6 +266,17 @@ func TestChoosingAllocatesNothing(t *testing.T) {
 		if n := testing.AllocsPerRun(50, draw); n != 0 {
 			t.Errorf("%s: %v allocations", m.name, n)
 		}
+	}
+}
+
+// TestWithoutAll: an index without any indicator is none.
+func TestWithoutAll(t *testing.T) {
+	ix := index.Index{Indicators: twoIndicators()}
+	if got := ix.Without("x1", "x0"); got != nil {
+		t.Errorf("%+v", got)
+	}
+	if ix.Without("x1"); len(ix.Indicators) != 2 {
+		t.Error("the index itself has changed")
 	}
 }
 

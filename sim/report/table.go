@@ -33,6 +33,7 @@ func Tables(r *sim.Result, l Lang) []Table {
 	out = append(out, regressions(r, l)...)
 	out = append(out, margins(r, l)...)
 	out = append(out, confounding(r.Confounding, l)...)
+	out = append(out, sharedTables(r, l)...)
 	for i := range r.Arms {
 		out = append(out, armTables(&r.Arms[i], r.Level, l)...)
 	}

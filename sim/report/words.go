@@ -81,4 +81,12 @@ var chinese = map[string]string{
 	"Indices found anew in every draw (%s) and with their %s held (%s)":                                                                                                           "指數於每次抽樣重新計算（%s）與固定其%s（%s）之比較",
 	"weights": "權重", "scores": "得分", "sd held": "標準差（固定）", "held / anew": "固定／重新計算", "interval held": "區間（固定）",
 	"Both on the same samples. Weights held: those of the baseline, the normalisation is the draw's. Scores held: range and weights of the baseline, as where an index is computed once and taken for data. A ratio below 1 is the part of the spread that this leaves out.": "兩者使用相同樣本。固定權重：採基準權重，標準化依該次抽樣。固定得分：全距與權重均為基準值，即指數只計算一次並視為資料。比值小於 1 之差額即為如此忽略的變異。",
+	"%s: components that variables share": "%s：變數間共用的成分",
+	"%s: without the shared components":   "%s：移除共用成分後",
+	"variable, component":                 "變數、成分", "shares with": "共用對象", "relation": "關係", "Spearman": "Spearman", "ingredients": "組成",
+	"the same column": "同一欄", "one a monotone transformation of the other": "一者為另一者的單調轉換", "nearly so": "近乎如此", "a common ingredient": "公式中的共同組成",
+	"removed from": "移除自", "estimate": "估計值", "survives %": "保留 %", "standardised %": "保留 %（標準化）", "outcome side": "被解釋變數側", "regressor side": "解釋變數側", "left out": "剔除",
+	"Two variables with a component in common are correlated by construction. Monotone: |Spearman's rho| = 1 over the rows; nearly so: at least 0.999. A common ingredient is a column that the formulas of both contain, as the denominator of two ratios.":                                                "共用成分的兩變數依構造即相關。單調轉換：各列 Spearman 相關係數絕對值為 1；近乎如此：至少 0.999。共同組成為兩者公式均含之欄，例如兩比率的分母。",
+	"An index is rebuilt without the components it shares, a control is left out. Survives: the coefficient as a share of that of the baseline; an index without some indicators has another scale, which the standardised share, of b sd(x)/sd(y), allows for. Components that are only ingredients stay.": "指數於移除共用成分後重建，控制變數則剔除。保留：係數占基準係數之比例；移除部分指標後指數尺度不同，標準化比例以 b sd(x)/sd(y) 計算以資比較。僅為公式組成者不移除。",
+	"all of its indicators are shared": "其指標全為共用", "without it the model has no regressor or lacks an instrument": "剔除後模型無解釋變數或缺少工具變數",
 }
