@@ -141,14 +141,18 @@ func (r *resolver) step(e *Event, key string) (step, error) {
 	col := r.panel.Column(name)
 	periods := r.panel.Periods()
 	first, last := periods[0], periods[len(periods)-1]
-	year := r.year(&e.Who, e.Onset)
+	onset := e.Onset
+	if e.Always {
+		onset = first
+	}
+	year := r.year(&e.Who, onset)
 	switch {
 	case e.Column == "":
 		return s, wrong(key+".column", "nothing", "the column that the shock changes")
 	case col == nil:
 		return s, r.unknown(key+".column", e.Column)
-	case e.Onset < first || e.Onset > last:
-		return s, wrong(key+".onset", fmt.Sprint(e.Onset), fmt.Sprintf("a year of the panel, %d to %d", first, last))
+	case onset < first || onset > last:
+		return s, wrong(key+".onset", fmt.Sprint(onset), fmt.Sprintf("a year of the panel, %d to %d", first, last))
 	case year < first || year > last:
 		return s, wrong(key+".who.at", fmt.Sprint(year), fmt.Sprintf("a year of the panel, %d to %d", first, last))
 	case e.Keep != nil && !(e.Keep[0] < e.Keep[1]):
@@ -177,9 +181,9 @@ func (r *resolver) step(e *Event, key string) (step, error) {
 		}
 	}
 	s.scale = deviation(col)
-	r.cells(&s, e.Onset, path)
+	r.cells(&s, onset, path)
 	if len(s.cells) == 0 {
-		return s, wrong(key, fmt.Sprintf("no row of those who are hit from %d on", e.Onset), "a shock that hits at least one value")
+		return s, wrong(key, fmt.Sprintf("no row of those who are hit from %d on", onset), "a shock that hits at least one value")
 	}
 	return s, nil
 }

@@ -52,11 +52,11 @@ func (e *MatrixError) Error() string {
 // root is the lower Cholesky factor of a correlation matrix, row by row.
 func root(m [][]float64, n int) ([]float64, error) {
 	if len(m) != n {
-		return nil, &MatrixError{len(m), 0, fmt.Sprintf("%d rows", len(m)), fmt.Sprintf("%d by %d", n, n)}
+		return nil, fmt.Errorf("a matrix of %d rows; expected %d by %d", len(m), n, n)
 	}
 	for i, row := range m {
 		if len(row) != n {
-			return nil, &MatrixError{i, len(row), fmt.Sprintf("%d entries", len(row)), fmt.Sprintf("%d by %d", n, n)}
+			return nil, fmt.Errorf("a matrix with %d entries in row %d; expected %d by %d", len(row), i+1, n, n)
 		}
 		for j, v := range row {
 			switch {

@@ -119,7 +119,7 @@ func TestBadMatrices(t *testing.T) {
 		want string
 	}{
 		{[][]float64{{1, 0.9, -0.9}, {0.9, 1, 0.9}, {-0.9, 0.9, 1}}, "row 3, column 1 make the matrix not positive definite"},
-		{[][]float64{{1, 0.2}, {0.2, 1}}, "2 rows in row 3, column 1; expected 3 by 3"},
+		{[][]float64{{1, 0.2}, {0.2, 1}}, "a matrix of 2 rows; expected 3 by 3"},
 		{[][]float64{{1, 0, 0}, {0, 0.5, 0}, {0, 0, 1}}, "0.5 in row 2, column 2; expected 1 on the diagonal"},
 		{[][]float64{{1, 0, 0}, {0.1, 1, 0}, {0, 0, 1}}, "0.1, but 0 across the diagonal in row 2, column 1; expected a symmetric matrix"},
 		{[][]float64{{1, 2, 0}, {2, 1, 0}, {0, 0, 1}}, "2 in row 1, column 2; expected a correlation from -1 to 1"},

@@ -17,6 +17,7 @@ type Event struct {
 	Column string // what: a column of the data, or one that the study computes
 	Who    Who
 	Onset  int  // the first year, in the units of the panel's time
+	Always bool // from the first year of the panel on, whatever Onset is
 	Path   Path // nil: Step{}, for good
 
 	Amount Amount

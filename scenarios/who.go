@@ -3,6 +3,7 @@ package scenarios
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -184,6 +185,7 @@ func (r *resolver) known(e formula.Expr, key string) error {
 func (r *resolver) unknown(key, name string) error {
 	e := wrong(key, fmt.Sprintf("%q, which is neither a column of this study nor a role that scenarios.roles gives one", name), "a column, or a role with its column, such as scenarios.roles: {"+name+": COLUMN}")
 	known := append(slices.Clone(r.panel.Names()), r.panel.LabelNames()...)
+	known = append(known, slices.Sorted(maps.Keys(r.roles))...)
 	if near, ok := formula.Nearest(name, known); ok {
 		e.Hint = fmt.Sprintf("perhaps %q is meant", near)
 	}

@@ -33,7 +33,13 @@ type Chain struct {
 
 // Compile checks a study and lays it out. All errors are for the user: they
 // name the key of the study to blame.
-func Compile(s *Study) (*Chain, error) { return compile(s, nil) }
+func Compile(s *Study) (*Chain, error) {
+	c, err := compile(s, nil)
+	if err != nil {
+		return nil, err
+	}
+	return c, c.resolveScenarios()
+}
 
 // compile lays a study out for draws with shocks: all that depends on what
 // they change is rebuilt too.

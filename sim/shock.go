@@ -159,6 +159,14 @@ func (w *worker) startShocks() {
 // shock lets the shocks of the arm, in their order, change our own copies of
 // raw columns, which are set back to the panel's first.
 func (w *worker) shock() {
+	w.resetColumns()
+	for k, s := range w.shocks {
+		s.Apply(w.shocked[k], &w.sample, w.own)
+	}
+}
+
+// resetColumns gives the raw columns that shocks change the panel's values.
+func (w *worker) resetColumns() {
 	start := w.chain.panel.Starts()
 	for k, s := range w.shocks {
 		for j, name := range s.Columns() {
@@ -167,8 +175,5 @@ func (w *worker) shock() {
 				copy(w.shocked[k][j][start[g]:start[g+1]], base[start[g]:start[g+1]])
 			}
 		}
-	}
-	for k, s := range w.shocks {
-		s.Apply(w.shocked[k], &w.sample, w.own)
 	}
 }

@@ -28,6 +28,8 @@ type Study struct {
 	Estimators []Estimator
 	Hypotheses []Hypothesis
 	Arms       []Arm
+	Roles      map[string]string // names by which scenarios call columns
+	Protect    string            // the variable that a scenario's counterfactual raises; empty: none
 
 	Seed     uint64
 	Level    float64 // of all intervals; 0 means 0.95
@@ -91,6 +93,7 @@ type Arm struct {
 	Ranks     *Ranks              // entities are ranked by the scores of their indices; nil: not
 	Hold      Hold                // what of an index a draw does not find anew
 	Shocks    []scenarios.Shock   // what happens to the sample, in this order
+	Scenario  *scenarios.Scenario // more shocks, resolved by Compile; nil: none
 	Shuffle   Shuffle             // of the column that a multiverse asks about
 }
 

@@ -20,6 +20,10 @@ type builder struct {
 	tree *tree
 	cfg  *studyConfig
 	errs []error
+
+	files    fileSystem
+	dir      string   // where files that the study names are looked for
+	matrices []string // hashes of those that were read
 }
 
 func (b *builder) complain(key, found, expected, hint string) {
@@ -234,6 +238,7 @@ func (b *builder) options(t *data.Table, s *sim.Study) data.Options {
 	for i := range b.cfg.Estimators {
 		label(fmt.Sprintf("estimators.%d.by", i), b.cfg.Estimators[i].group())
 	}
+	b.scenarioColumns(t, &o)
 	return o
 }
 
@@ -251,6 +256,9 @@ func (b *builder) arms(s *sim.Study, kinds ...string) {
 	}
 	if slices.Contains(kinds, "weights") {
 		b.weightsArms(s)
+	}
+	if slices.Contains(kinds, "scenarios") {
+		b.scenarioArms(s)
 	}
 }
 

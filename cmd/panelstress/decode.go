@@ -41,7 +41,7 @@ func (d *decoder) value(n *yaml.Node, v reflect.Value, path string) {
 		d.value(n, v.Index(0), path)
 		return
 	}
-	if f, ok := shorthand(v.Type()); ok && v.Kind() == reflect.Struct && n.Kind == yaml.ScalarNode && n.Tag != "!!null" {
+	if f, ok := shorthand(v.Type()); ok && v.Kind() == reflect.Struct && n.Tag != "!!null" && (n.Kind == yaml.ScalarNode || n.Kind == yaml.SequenceNode && f.Type.Kind() == reflect.Slice) {
 		if m, ok := v.Addr().Interface().(*method); ok {
 			m.key = path
 		}
@@ -85,6 +85,10 @@ func (d *decoder) structure(n *yaml.Node, v reflect.Value, path string) {
 	for i := 0; i < len(n.Content); i += 2 {
 		key := n.Content[i].Value
 		at := slices.Index(known, key)
+		if f, ok := others(v.Type()); ok && at < 0 && strings.TrimSpace(key) != "" {
+			d.value(n.Content[i+1], v.FieldByIndex(f.Index).Addr().Interface().(mapping).add(key), join(path, key))
+			continue
+		}
 		if at < 0 {
 			d.unknown(join(path, key), key, known)
 			continue

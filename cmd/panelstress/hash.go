@@ -17,8 +17,8 @@ import (
 // hash identifies the resolved study: all its values, defaults included, in a
 // form that does not depend on the language or the layout of the file. Of run
 // nothing counts, nor does the place of the data: the seed and the hash of the
-// data stand beside it.
-func (c *studyConfig) hash() string {
+// data stand beside it. files are hashes of other files that the study names.
+func (c *studyConfig) hash(files ...string) string {
 	h := sha256.New()
 	v := *c
 	v.Run, v.Data.File = runConfig{}, ""
@@ -28,6 +28,9 @@ func (c *studyConfig) hash() string {
 	}
 	io.WriteString(h, "panelstress/study/1\n")
 	writeCanonical(h, reflect.ValueOf(&v).Elem(), "")
+	for _, f := range files {
+		fmt.Fprintf(h, "file %s\n", f)
+	}
 	return hex.EncodeToString(h.Sum(nil))
 }
 

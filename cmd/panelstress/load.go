@@ -22,6 +22,10 @@ const embedded = "embedded:"
 type loader struct {
 	settings
 	files fileSystem
+
+	scenarios bool     // the command computes scenarios and the arms that they need
+	only      []string // of the scenarios; empty: all of them
+
 	force bool // an arm that the command computes is there even where the study has no key for it
 }
 
@@ -75,9 +79,20 @@ func (l *loader) loadTree(t *tree, dir string) (*loaded, error) {
 			}
 		}
 	}
-	var err error
+	err := t.expandLibrary(l.only) // before and after: what is set can be in it, or ask for it
+	if err != nil {
+		return nil, err
+	}
 	if out.warnings, err = l.settle(t); err != nil {
 		return nil, err
+	}
+	if err := t.expandLibrary(l.only); err != nil {
+		return nil, err
+	}
+	if l.scenarios {
+		if l.kinds, err = t.scenarioKinds(); err != nil {
+			return nil, err
+		}
 	}
 	if len(l.kinds) > 0 {
 		for _, kind := range armKinds {
@@ -101,7 +116,7 @@ func (l *loader) loadTree(t *tree, dir string) (*loaded, error) {
 }
 
 // armKinds are the keys of a study that ask for draws.
-var armKinds = []string{"bootstrap", "weights"}
+var armKinds = []string{"bootstrap", "weights", "scenarios"}
 
 // file reads the tree of a study; dir is where its data file is looked for.
 func (l *loader) file(ref string) (t *tree, dir string, err error) {
@@ -138,7 +153,7 @@ func (l *loader) file(ref string) (t *tree, dir string, err error) {
 
 // build reads the data and makes the study.
 func (l *loader) build(out *loaded, dir string) error {
-	b := &builder{tree: out.tree, cfg: out.cfg}
+	b := &builder{tree: out.tree, cfg: out.cfg, files: l.files, dir: dir}
 	s := b.study()
 	c := &out.cfg.Data
 	for _, need := range [][3]string{
@@ -172,7 +187,7 @@ func (l *loader) build(out *loaded, dir string) error {
 		}
 	}
 	b.arms(s, l.kinds...)
-	s.Hash = out.cfg.hash()
+	s.Hash = out.cfg.hash(b.matrices...)
 	out.study = s
 	return b.err()
 }

@@ -52,6 +52,20 @@ func (a *app) print(s *loaded, r *sim.Result, tables func(*sim.Result, report.La
 	return render(a.stdout, tables(r, lang))
 }
 
+// printTables writes tables that belong to no result.
+func (a *app) printTables(t *tree, format string, tables []report.Table) error {
+	render, ok := renderers[format]
+	if !ok {
+		return t.wrongWord("run.format", format, slices.Sorted(maps.Keys(renderers)))
+	}
+	if render == nil {
+		e := json.NewEncoder(a.stdout)
+		e.SetIndent("", " ")
+		return e.Encode(tables)
+	}
+	return render(a.stdout, tables)
+}
+
 // writeResults fills a results folder but for draws.parquet.
 func writeResults(dir string, s *loaded, r *sim.Result, facts any) error {
 	lang, err := s.language()

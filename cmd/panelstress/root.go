@@ -65,9 +65,10 @@ error shows where it happened.`,
 	}
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
-		a.runCommand("run", "The main job: indices, baseline tables, then every arm of the study", false, "bootstrap", "weights"),
+		a.runCommand("run", "The main job: indices, baseline tables, then every arm of the study", false, "bootstrap", "weights", "scenarios"),
 		a.runCommand("bootstrap", "Resample entities through the whole chain", true, "bootstrap"),
 		a.runCommand("weights", "Perturb the weights of the indices", true, "weights"),
+		a.scenariosCommand(),
 		a.baselineCommand(),
 		a.indexCommand(),
 		a.studiesCommand(),
@@ -128,7 +129,14 @@ func (a *app) studyFlags(f *pflag.FlagSet) {
 
 // load reads the study of a command.
 func (a *app) load(cmd *cobra.Command, args []string, force bool, kinds ...string) (*loaded, error) {
-	l := &loader{settings: settings{flags: cmd.Flags(), sets: a.sets, environ: a.environ, kinds: kinds}, files: disk, force: force}
+	return a.loadWith(a.loader(cmd, force, kinds...), args)
+}
+
+func (a *app) loader(cmd *cobra.Command, force bool, kinds ...string) *loader {
+	return &loader{settings: settings{flags: cmd.Flags(), sets: a.sets, environ: a.environ, kinds: kinds}, files: disk, force: force}
+}
+
+func (a *app) loadWith(l *loader, args []string) (*loaded, error) {
 	ref := ""
 	if len(args) > 0 {
 		ref = args[0]

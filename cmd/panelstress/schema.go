@@ -23,11 +23,12 @@ type studyConfig struct {
 	Hypotheses named[hypothesisConfig] `key:"hypotheses"`
 	Bootstrap  *bootstrapConfig        `key:"bootstrap"`
 	Weights    weightsArms             `key:"weights"`
+	Scenarios  *scenariosConfig        `key:"scenarios"`
 	Run        runConfig               `key:"run"`
 }
 
 // laterKeys are keys of a study that other versions know.
-var laterKeys = []string{"scenarios", "multiverse", "sensitivity"}
+var laterKeys = []string{"multiverse", "sensitivity"}
 
 type dataConfig struct {
 	File      string `key:"file"`
@@ -147,6 +148,9 @@ func (c *studyConfig) fill() {
 		}
 	}
 	c.Weights.fill()
+	if c.Scenarios != nil {
+		c.fillScenarios()
+	}
 	for i := range c.Indices {
 		for j := range c.Indices[i].Value.Indicators {
 			d := &c.Indices[i].Value.Indicators[j].Value.Direction
@@ -216,11 +220,22 @@ type method struct {
 // fields are the fields of a configuration that the user can set.
 func fields(t reflect.Type) (out []reflect.StructField) {
 	for i := range t.NumField() {
-		if f := t.Field(i); f.Tag.Get("key") != "" {
+		if f := t.Field(i); f.Tag.Get("key") != "" && f.Tag.Get("key") != "*" {
 			out = append(out, f)
 		}
 	}
 	return out
+}
+
+// others is the field that takes all keys which no other field has: a named
+// mapping with the tag *.
+func others(t reflect.Type) (f reflect.StructField, ok bool) {
+	for i := range t.NumField() {
+		if f := t.Field(i); f.Tag.Get("key") == "*" {
+			return f, true
+		}
+	}
+	return f, false
 }
 
 func keys(t reflect.Type) (out []string) {

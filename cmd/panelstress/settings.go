@@ -229,6 +229,12 @@ func knownPaths(t *tree) (paths [][]string) {
 				key := f.Tag.Get("key")
 				walk(f.Type, under(n, key), add(path, key))
 			}
+			f, ok := others(ty)
+			for i := 0; ok && n != nil && n.Kind == yaml.MappingNode && i < len(n.Content); i += 2 {
+				if key := n.Content[i].Value; !slices.Contains(keys(ty), key) {
+					walk(elementOf(f.Type), n.Content[i+1], add(path, key))
+				}
+			}
 		}
 	}
 	walk(reflect.TypeFor[studyConfig](), t.root, nil)
