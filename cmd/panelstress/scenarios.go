@@ -153,11 +153,6 @@ var amounts = map[string]maker[scenarios.Amount]{
 	},
 }
 
-func (o *options) whole(name string, v int) int {
-	o.decode(name, &v)
-	return v
-}
-
 // amount reads a number, or a distribution with its limits min and max.
 func (b *builder) amount(m *method) scenarios.Amount {
 	if v, err := strconv.ParseFloat(m.Kind, 64); err == nil && len(m.options) == 0 {
