@@ -75,6 +75,7 @@ error shows where it happened.`,
 		a.initCommand(),
 		a.describeCommand(),
 		a.verifyCommand(),
+		a.auditCommand(),
 		a.versionCommand(),
 	)
 	return root

@@ -180,6 +180,21 @@ func (t *Tables) Variable(name string) *Variable {
 	return nil
 }
 
+// Complete takes what is not printed about the study from other tables of it:
+// what its indices are made of, its hypotheses, units and known bounds.
+func (t *Tables) Complete(from *Tables) {
+	t.Indices = from.Indices
+	if len(t.Hypotheses) == 0 {
+		t.Hypotheses = from.Hypotheses
+	}
+	for i := range t.Variables {
+		v := &t.Variables[i]
+		if k := from.Variable(v.Name); k != nil && v.Known == nil && (v.Unit == "" || v.Unit == k.Unit) {
+			v.Known, v.Unit = k.Known, k.Unit
+		}
+	}
+}
+
 // Level is the level of significance of a mark, 0 for none or an unknown one.
 func (t *Tables) Level(mark string) float64 {
 	for _, s := range t.Stars {

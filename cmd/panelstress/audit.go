@@ -1,0 +1,147 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"panelstress/data"
+	"panelstress/data/published"
+	"panelstress/data/studies"
+	"panelstress/sim/audit"
+)
+
+// auditFlags are those of the audit command.
+type auditFlags struct {
+	format, lang, indicators string
+	strict                   bool
+}
+
+func (a *app) auditCommand() *cobra.Command {
+	var o auditFlags
+	cmd := &cobra.Command{
+		Use: "audit [TABLES]", Short: "Check published tables for internal consistency", Args: arguments(0, "TABLES"),
+		Long: `Checks the printed tables of a study (descriptives, correlations, regressions)
+against each other, with every number as the interval that rounds to it. TABLES is
+a file in the form of data/studies/export-resilience.tables.yaml, the name of an
+embedded study with published tables, or nothing: then ` + defaultTables() + `.
+
+A finding is impossible where no data set can give the printed numbers together,
+implausible where none can that a reader would believe, or where a convention that
+is not named could explain it, and a note otherwise. Exit status 0 with or without
+findings; with --strict 1 where anything is impossible.`,
+		Example: "  panelstress audit\n  panelstress audit paper.yaml --format json --strict",
+		RunE:    func(_ *cobra.Command, args []string) error { return a.audit(args, o) },
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.format, "format", "text", "text, json or markdown")
+	f.StringVar(&o.lang, "lang", "en", "en or zh")
+	f.BoolVar(&o.strict, "strict", false, "exit status 1 where anything is impossible")
+	f.StringVar(&o.indicators, "indicators", "", "file of the indicators behind the indices (default: those of the embedded study of the same name, or indicators.yaml beside TABLES)")
+	return cmd
+}
+
+func (a *app) audit(args []string, o auditFlags) error {
+	if formats := []string{"json", "markdown", "text"}; !slices.Contains(formats, o.format) {
+		return wrongWord("--format", o.format, formats)
+	}
+	lang, ok := map[string]audit.Lang{"en": audit.English, "zh": audit.Chinese}[o.lang]
+	if !ok {
+		return wrongWord("--lang", o.lang, []string{"en", "zh"})
+	}
+	t, err := openTables(args, o.indicators)
+	if err != nil {
+		return err
+	}
+	r := audit.Run(t)
+	switch o.format {
+	case "json":
+		err = audit.JSON(a.stdout, r)
+	case "markdown":
+		err = audit.Markdown(a.stdout, r, lang)
+	default:
+		err = audit.Text(a.stdout, r, lang)
+	}
+	if err == nil && o.strict && r.Count(audit.Impossible) > 0 {
+		err = &statusError{exitFailed, fmt.Errorf("%d findings are impossible", r.Count(audit.Impossible))}
+	}
+	return err
+}
+
+// defaultTables are those of the default study, or the first embedded ones.
+func defaultTables() string {
+	names := studies.Tables()
+	if slices.Contains(names, studies.Default) {
+		return studies.Default
+	}
+	return names[0]
+}
+
+// openTables reads tables by file or by the name of an embedded study.
+func openTables(args []string, indicators string) (*published.Tables, error) {
+	ref := defaultTables()
+	if len(args) > 0 {
+		ref = args[0]
+	}
+	t, err := readTables(ref)
+	if err != nil {
+		return nil, err
+	}
+	if err := addIndicators(t, indicators); err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+func readTables(ref string) (*published.Tables, error) {
+	if _, err := os.Stat(ref); err == nil || strings.ContainsAny(ref, "./\\") {
+		return published.Open(ref)
+	}
+	if !slices.Contains(studies.Tables(), ref) {
+		return nil, &data.InputError{
+			File: "TABLES", Found: fmt.Sprintf("%q", ref), Expected: "a file, or a study with published tables: " + strings.Join(studies.Tables(), ", "),
+			Hint: nearest(ref, studies.Tables()),
+		}
+	}
+	return embeddedTables(ref)
+}
+
+func embeddedTables(name string) (*published.Tables, error) {
+	text, err := studies.FS.ReadFile(name + ".tables.yaml")
+	if err != nil {
+		return nil, err
+	}
+	return published.Read(name+".tables.yaml", text)
+}
+
+// addIndicators completes tables that do not say what their indices are made
+// of: from the named file, from the embedded study that has their name, or from
+// indicators.yaml beside them.
+func addIndicators(t *published.Tables, file string) error {
+	beside := filepath.Join(filepath.Dir(t.File), "indicators.yaml")
+	switch {
+	case file != "":
+	case len(t.Indices) > 0:
+		return nil
+	case slices.Contains(studies.Tables(), t.Name):
+		known, err := embeddedTables(t.Name)
+		if err == nil {
+			t.Complete(known)
+		}
+		return err
+	default:
+		if _, err := os.Stat(beside); err != nil {
+			return nil
+		}
+		file = beside
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return &data.InputError{File: file, Found: cause(err), Expected: "a file of indicators", Err: err}
+	}
+	return t.ReadIndicators(file, text)
+}

@@ -1,0 +1,47 @@
+package audit
+
+import (
+	"fmt"
+	"slices"
+
+	"panelstress/data/published"
+)
+
+// mainEffects: a product without the own term of one of its variables lets the
+// coefficient of the product stand for both.
+func mainEffects(a *auditor) {
+	for i := range a.Regressions {
+		r := &a.Regressions[i]
+		for j := range r.Terms {
+			c := &r.Terms[j]
+			f := published.Factors(c.Name)
+			if len(f) < 2 {
+				continue
+			}
+			a.checked(len(f))
+			var gone []string
+			for _, v := range f {
+				if published.Find(r.Terms, v) == nil && !slices.Contains(gone, v) {
+					gone = append(gone, v)
+				}
+			}
+			if len(gone) == 0 {
+				continue
+			}
+			absorbed := ""
+			if r.Estimator == "fe" {
+				absorbed = " Only a variable that does not vary over time would be absorbed by the effects."
+			}
+			a.add(Note, c.Text, everything, []string{r.Name + "." + c.Name},
+				fmt.Sprintf("%s has the product %s without %s. Its coefficient takes up the effect of what is left out, and is no moderation alone.%s", r.Name, c.Name, and(own(gone)), absorbed), "hierarchy of products")
+		}
+	}
+}
+
+func own(names []string) []string {
+	var out []string
+	for _, n := range names {
+		out = append(out, "the own term of "+n)
+	}
+	return out
+}

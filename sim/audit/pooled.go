@@ -1,0 +1,117 @@
+package audit
+
+import (
+	"fmt"
+	"strings"
+
+	"panelstress/data/published"
+)
+
+const normalEquations = "pooled least squares from printed means, standard deviations and correlations, enclosed over the rounding box"
+
+// pooled compares regressions with the pooled least squares that descriptives
+// and correlations imply. Pooled least squares over the same rows must agree;
+// for 2SLS and FGLS, which estimate the same coefficients with other weights,
+// only a significant coefficient of the opposite sign is worth a remark.
+func pooled(a *auditor) {
+	for i := range a.Regressions {
+		r := &a.Regressions[i]
+		if r.Estimator == "fe" || r.Estimator == "re" || r.Estimator == "other" || r.Effects != "" || !simple(r) {
+			continue
+		}
+		if published.Find(r.Terms, published.Const) == nil {
+			a.skip(r.Name + ": the implied pooled regression; no constant is printed")
+			continue
+		}
+		xs, cells := regressors(r)
+		m, ok := a.impliedBy(r.Outcome, xs)
+		if !ok {
+			a.skip(r.Name + ": the implied pooled regression; moments are not printed or do not determine it")
+			continue
+		}
+		a.checked(len(xs) + 1)
+		if r.Estimator == "ols" {
+			a.exactPooled(r, cells, m)
+		} else {
+			a.oppositeSigns(r, cells, m)
+		}
+	}
+}
+
+// repairedMatrix says that a correlation was used with the opposite sign.
+func (a *auditor) repairedMatrix(turned bool) string {
+	if !turned {
+		return ""
+	}
+	r := a.repairs[0]
+	return fmt.Sprintf(", with %s-%s as %s, which alone makes the correlations a correlation matrix", a.Correlations.Order[r.j], a.Correlations.Order[r.i], r.number.Flipped().Digits())
+}
+
+func (a *auditor) exactPooled(r *published.Regression, cells []*published.Cell, m implied) {
+	same, lost := a.sample(r)
+	if !same && lost != 0 {
+		return
+	}
+	severity := Implausible
+	if same && !m.turned {
+		severity = Impossible
+	}
+	for i, c := range cells {
+		if !box(&c.Number).Meets(m.coef[i]) {
+			a.add(severity, c.Text, m.coef[i], []string{r.Name + "." + c.Name},
+				fmt.Sprintf("%s: means, standard deviations and correlations imply a coefficient of %s in %s%s; printed is %s.%s",
+					r.Name, c.Name, span(m.coef[i]), a.repairedMatrix(m.turned), c.Text, repairedBy(&c.Number, m.coef[i])), normalEquations)
+		}
+	}
+	if c := published.Find(r.Terms, published.Const); c != nil && !box(&c.Number).Meets(m.constant) {
+		a.add(severity, c.Text, m.constant, []string{r.Name + ".const"},
+			fmt.Sprintf("%s: means, standard deviations and correlations imply a constant in %s%s; printed is %s.%s",
+				r.Name, span(m.constant), a.repairedMatrix(m.turned), c.Text, repairedBy(&c.Number, m.constant)), normalEquations)
+	}
+	if c := published.Find(r.Statistics, "r2"); c != nil {
+		a.impliedR2(severity, r, c, m)
+	}
+}
+
+// impliedR2 allows for a printed R2 that is adjusted.
+func (a *auditor) impliedR2(severity Severity, r *published.Regression, c *published.Cell, m implied) {
+	a.checked(1)
+	n, k := float64(observed(r)), float64(len(r.Terms)-1)
+	allowed := m.r2
+	if n > k+1 {
+		f := (n - 1) / (n - k - 1)
+		allowed = allowed.Hull(point(1).Sub(point(1).Sub(m.r2).Mul(point(f))))
+	}
+	if !box(&c.Number).Meets(allowed) {
+		a.add(severity, c.Text, m.r2, []string{r.Name + "." + c.Name},
+			fmt.Sprintf("%s: the correlations imply an R2 in %s%s; printed is %s.%s", r.Name, span(m.r2), a.repairedMatrix(m.turned), c.Text, repairedBy(&c.Number, allowed)), normalEquations)
+	}
+}
+
+// oppositeSigns: significant, and of the other sign than pooled least squares.
+func (a *auditor) oppositeSigns(r *published.Regression, cells []*published.Cell, m implied) {
+	for i, c := range cells {
+		b := box(&c.Number)
+		if a.Level(c.Mark) == 0 || !(b.Positive() && m.coef[i].Negative() || b.Negative() && m.coef[i].Positive()) {
+			continue
+		}
+		message := fmt.Sprintf("%s: the study's own moments imply a pooled coefficient of %s in %s%s; printed is %s, with the opposite sign and significant.",
+			r.Name, c.Name, span(m.coef[i]), a.repairedMatrix(m.turned), c.Text)
+		if h := a.hypothesis(c.Name, r.Outcome); h != nil {
+			message += fmt.Sprintf(" %s (%s) is contradicted by these moments.", h.About, h.Said)
+		}
+		a.add(Implausible, c.Text, m.coef[i], []string{r.Name + "." + c.Name}, message, normalEquations)
+	}
+}
+
+// hypothesis is the one that says that a variable raises or lowers the outcome.
+func (a *auditor) hypothesis(x, y string) *published.Claim {
+	for i := range a.Hypotheses {
+		h := &a.Hypotheses[i]
+		w := strings.Fields(h.Said)
+		if len(w) == 3 && w[0] == x && w[2] == y {
+			return h
+		}
+	}
+	return nil
+}

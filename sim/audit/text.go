@@ -1,0 +1,183 @@
+package audit
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Lang is the language of headings; findings are in English.
+type Lang int
+
+const (
+	English Lang = iota
+	Chinese
+)
+
+// phrases of a printed report by language.
+var phrases = map[Lang]struct {
+	title, counts, printed, implied, where, unchecked, none string
+	severity                                                map[Severity]string
+}{
+	English: {
+		title: "Audit of %s", counts: "%d comparisons: %d impossible, %d implausible, %d notes", printed: "printed", implied: "implied", where: "where",
+		unchecked: "Not checked", none: "Nothing to remark.",
+		severity: map[Severity]string{
+			Impossible:  "Impossible: no data set can give these printed numbers together, rounding included",
+			Implausible: "Implausible: none that a reader would believe can, or a convention that is not named explains it",
+			Note:        "Notes for the reader's eye",
+		},
+	},
+	Chinese: {
+		title: "%s 的一致性審查", counts: "比較 %d 項：不可能 %d，不可信 %d，備註 %d", printed: "刊印值", implied: "應有範圍", where: "位置",
+		unchecked: "未審查", none: "未見問題。",
+		severity: map[Severity]string{
+			Impossible:  "不可能：計入四捨五入後，沒有任何資料能同時給出這些刊印數字",
+			Implausible: "不可信：沒有讀者會相信的資料能給出這些數字，或須有未說明的慣例",
+			Note:        "備註",
+		},
+	},
+}
+
+// severities in the order in which they are printed.
+var severities = []Severity{Impossible, Implausible, Note}
+
+// Text writes a report for reading on a terminal.
+func Text(w io.Writer, r *Report, lang Lang) error {
+	p := phrases[lang]
+	var b strings.Builder
+	fmt.Fprintf(&b, p.title+"\n", r.Name)
+	fmt.Fprintf(&b, p.counts+"\n", r.Checked, r.Count(Impossible), r.Count(Implausible), r.Count(Note))
+	if len(r.Findings) == 0 {
+		fmt.Fprintf(&b, "%s\n", p.none)
+	}
+	number := 0
+	for _, s := range severities {
+		if r.Count(s) > 0 {
+			fmt.Fprintf(&b, "\n%s\n", p.severity[s])
+		}
+		for _, f := range r.Findings {
+			if f.Severity != s {
+				continue
+			}
+			number++
+			fmt.Fprintf(&b, "\n%3d. %s: %s\n", number, f.Check, abridge(f.Where))
+			if facts := f.facts(p.printed, p.implied); facts != "" {
+				fmt.Fprintf(&b, "     %s\n", facts)
+			}
+			b.WriteString(wrap(f.Message, "     ", 110))
+			if f.Source != "" {
+				b.WriteString(wrap("["+f.Source+"]", "     ", 110))
+			}
+		}
+	}
+	if len(r.Unchecked) > 0 {
+		fmt.Fprintf(&b, "\n%s\n", p.unchecked)
+		for _, u := range r.Unchecked {
+			b.WriteString(wrap("- "+u, "  ", 110))
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// facts are what is printed and what is implied.
+func (f Finding) facts(printed, implied string) string {
+	var out []string
+	if f.Printed != "" {
+		out = append(out, printed+" "+f.Printed)
+	}
+	if len(f.Implied) == 2 {
+		i := span(Interval{f.Implied[0], f.Implied[1]})
+		if f.Implied[0] == f.Implied[1] {
+			i = num(f.Implied[0])
+		}
+		out = append(out, implied+" "+i)
+	}
+	return strings.Join(out, ", ")
+}
+
+// abridge lists places, the first four of many.
+func abridge(where []string) string {
+	const most = 4
+	if len(where) > most {
+		return strings.Join(where[:most], ", ") + fmt.Sprintf(" and %d more", len(where)-most)
+	}
+	return strings.Join(where, ", ")
+}
+
+// wrap breaks a text into lines of at most width runes behind an indent.
+func wrap(text, indent string, width int) string {
+	var b strings.Builder
+	line := 0
+	for _, word := range strings.Fields(text) {
+		n := len([]rune(word))
+		switch {
+		case line == 0:
+			b.WriteString(indent)
+		case line+1+n > width-len(indent):
+			b.WriteString("\n" + indent)
+			line = 0
+		default:
+			b.WriteString(" ")
+			line++
+		}
+		b.WriteString(word)
+		line += n
+	}
+	return b.String() + "\n"
+}
+
+// Markdown writes a report as a document.
+func Markdown(w io.Writer, r *Report, lang Lang) error {
+	p := phrases[lang]
+	var b strings.Builder
+	fmt.Fprintf(&b, "# "+p.title+"\n\n", r.Name)
+	fmt.Fprintf(&b, p.counts+"\n", r.Checked, r.Count(Impossible), r.Count(Implausible), r.Count(Note))
+	if len(r.Findings) == 0 {
+		fmt.Fprintf(&b, "\n%s\n", p.none)
+	}
+	number := 0
+	for _, s := range severities {
+		if r.Count(s) > 0 {
+			fmt.Fprintf(&b, "\n## %s\n\n", p.severity[s])
+		}
+		for _, f := range r.Findings {
+			if f.Severity != s {
+				continue
+			}
+			number++
+			fmt.Fprintf(&b, "%d. **%s** `%s`", number, f.Check, strings.Join(f.Where, "` `"))
+			if facts := f.facts(p.printed, p.implied); facts != "" {
+				fmt.Fprintf(&b, " (%s)", escape(facts))
+			}
+			fmt.Fprintf(&b, "  \n   %s", escape(f.Message))
+			if f.Source != "" {
+				fmt.Fprintf(&b, " *%s*", escape(f.Source))
+			}
+			b.WriteString("\n")
+		}
+	}
+	if len(r.Unchecked) > 0 {
+		fmt.Fprintf(&b, "\n## %s\n\n", p.unchecked)
+		for _, u := range r.Unchecked {
+			fmt.Fprintf(&b, "- %s\n", escape(u))
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// escape keeps stars and brackets of numbers from being read as Markdown.
+func escape(s string) string {
+	return strings.NewReplacer("*", `\*`, "[", `\[`, "]", `\]`, "<", `\<`, "_", `\_`).Replace(s)
+}
+
+// JSON writes a report in its schema.
+func JSON(w io.Writer, r *Report) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", " ")
+	e.SetEscapeHTML(false)
+	return e.Encode(r)
+}
