@@ -95,7 +95,7 @@ func rescale(w []float64, rng *rand.Rand) {
 // section 6). gonum's generator allocates a source per call.
 func gamma(a float64, rng *rand.Rand) float64 {
 	if a < 1 {
-		return gamma(a+1, rng) * math.Pow(1-rng.Float64(), 1/a)
+		return gamma(a+1, rng) * math.Exp(-rng.ExpFloat64()/a) // U^(1/a)
 	}
 	d := a - 1.0/3
 	c := 1 / math.Sqrt(9*d)

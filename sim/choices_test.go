@@ -102,3 +102,41 @@ func TestChoosingDrawAllocatesNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestWeightsFoundOnce: an arm that perturbs the weights of one sample finds
+// them once; its draws are to the last bit those that find them every time.
+func TestWeightsFoundOnce(t *testing.T) {
+	for _, critic := range []bool{false, true} { // the short way of the index layer, and the general one
+		s := usStates(t)
+		if critic {
+			s.Indices[0].Weighter, s.Indices[0].Aggregator = index.CRITIC{}, index.Power{P: 2}
+		}
+		c, _ := compiled(t, s)
+		arm := Arm{Name: "w", Weights: scenarios.Noise{Share: 0.5}}
+		h := c.header(arm)
+		var drawn [2]slot
+		for k := range drawn {
+			w := c.newWorker(arm)
+			for _, b := range w.builders {
+				if ix, ok := b.(*indexBuilder); ok {
+					if !ix.same {
+						t.Fatal("the weights of this arm are always the same")
+					}
+					ix.same = k == 0
+				}
+			}
+			drawn[k] = slot{chain: c, block: store.NewBlock(&h, 20)}
+			for i := range 20 {
+				drawn[k].row = i
+				w.draw(i, &drawn[k])
+			}
+		}
+		for j, v := range drawn[0].block.Values {
+			for i := range v {
+				if v[i] != drawn[1].block.Values[j][i] {
+					t.Fatalf("%s draw %d: %v, want %v", h.Columns[j], i, v[i], drawn[1].block.Values[j][i])
+				}
+			}
+		}
+	}
+}

@@ -53,12 +53,19 @@ type indexBuilder struct {
 	*indexNode
 	plan *index.Plan
 	work *index.Work
+
+	same    bool // every draw perturbs the same weights, which are found once
+	weighed bool
 }
 
-func (n *indexNode) start() builder { return &indexBuilder{n, n.plan, n.plan.NewWork()} }
+func (n *indexNode) start() builder {
+	return &indexBuilder{indexNode: n, plan: n.plan, work: n.plan.NewWork()}
+}
 
-// equip makes the builder one of draws that choose, where those of the arm do.
+// equip makes the builder one of draws that choose, where those of the arm do,
+// and notes whether its draws find the same weights.
 func (b *indexBuilder) equip(a Arm) {
+	b.same = a.Weights != nil && a.Resampler == nil && a.Choices == nil && !slices.ContainsFunc(b.indicators, func(c int) bool { return c >= 0 })
 	if a.Choices != nil {
 		b.plan = b.plan.Choosing()
 		b.work = b.plan.NewWork()
@@ -78,10 +85,13 @@ func (b *indexBuilder) build(w *worker) error {
 		c.Reset()
 		w.arm.Choices.Choose(c, w.rng)
 	}
-	if err := b.plan.Weigh(b.work, &w.sample); err != nil {
-		return err
+	if !b.same || !b.weighed {
+		if err := b.plan.Weigh(b.work, &w.sample); err != nil {
+			return err
+		}
+		b.weighed = true
 	}
-	if w.arm.Hold == HoldWeights {
+	if b.same || w.arm.Hold == HoldWeights {
 		copy(b.work.Weights, b.weights)
 	}
 	if w.arm.Weights != nil {
