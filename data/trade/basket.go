@@ -118,14 +118,15 @@ type Advantage struct {
 func (m Advantage) Measure(dst []float64, p *Period) error {
 	product, all := p.Sums(m.Against)
 	group := p.members(product)
+	p.expect(product, all)
 	for c, x := range p.Exports {
 		if m.Over == Total {
 			dst[c] = OrZero(RCA(p.members(x), p.Total[c], group, all))
 			continue
 		}
-		cells := p.cells()
+		cells, shares := p.cells(), p.Shares[c]
 		for _, i := range p.Members {
-			cells[i] = RCA(x[i], p.Total[c], product[i], all)
+			cells[i] = shares[i] / p.expected[i]
 		}
 		dst[c] = m.over(p, c, cells)
 	}

@@ -1,91 +1,58 @@
 package trade
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"panelstress/data"
 )
 
-// provinces are 29 entities that export 97 products with shares as uneven as
-// those of real trade, and half of them hardly at all, in ten periods.
-func provinces(rng *rand.Rand) (periods [][][]float64) {
-	const entities, products, years = 29, 97, 10
-	for range years {
-		x := make([][]float64, entities)
-		for c := range x {
-			x[c] = make([]float64, products)
-			for i := range x[c] {
-				x[c][i] = math.Exp(2*rng.NormFloat64() + float64(c)/10)
+// BenchmarkBuild is a measure of 29 entities over ten periods in a resample, as
+// a draw of a study builds it. Shares of products are uneven as in real trade.
+func BenchmarkBuild(b *testing.B) {
+	for _, m := range []struct {
+		name     string
+		products int
+		measure  Measure
+	}{
+		{"reflections-2", 97, Reflections{Order: 2}},
+		{"reflections-20", 97, Reflections{Order: 20}},
+		{"eci", 97, ECI{}},
+		{"fitness", 97, Fitness{}},
+		{"expy", 97, EXPY{"y"}},
+		{"expy", 20, EXPY{"y"}},
+		{"rca-total", 97, Advantage{Basket: Basket{Products: []string{"p0*"}}}},
+		{"rca-mean", 97, Advantage{Basket: Basket{Over: Mean}}},
+	} {
+		b.Run(fmt.Sprintf("%s/products=%d", m.name, m.products), func(b *testing.B) {
+			rng := rand.New(rand.NewPCG(1, 2))
+			panel, table, err := tableOf(29, 10, m.products, func(g, t, p int) float64 { return math.Exp(2 * rng.NormFloat64()) })
+			if err != nil {
+				b.Fatal(err)
 			}
-		}
-		periods = append(periods, x)
-	}
-	return periods
-}
-
-// resamples draws entities with replacement: rows and counts of the distinct
-// ones.
-func resamples(rng *rand.Rand, n int) (counts [][]int) {
-	for range 64 {
-		count := make([]int, n)
-		for range n {
-			count[rng.IntN(n)]++
-		}
-		counts = append(counts, count)
-	}
-	return counts
-}
-
-func benchmarkMeasure(b *testing.B, measure func(p *Period, dst []float64)) {
-	rng := rand.New(rand.NewPCG(1, 2))
-	years, counts := provinces(rng), resamples(rng, 29)
-	p := new(Period)
-	rows, count := make([][]float64, 0, 29), make([]float64, 0, 29)
-	dst, income := make([]float64, 29), make([]float64, 29)
-	for c := range income {
-		income[c] = 1000 * rng.ExpFloat64()
-	}
-	i := 0
-	b.ReportAllocs()
-	for b.Loop() {
-		draw := counts[i%len(counts)]
-		i++
-		for _, x := range years {
-			rows, count = rows[:0], count[:0]
-			for c, n := range draw {
-				if n > 0 {
-					rows, count = append(rows, x[c]), append(count, float64(n))
+			plan, err := Compile(table, []Column{{"m", m.measure}})
+			if err != nil {
+				b.Fatal(err)
+			}
+			samples := make([]data.Sample, 64)
+			for i := range samples {
+				list := make([]int, 29)
+				for k := range list {
+					list[k] = rng.IntN(29)
 				}
+				samples[i].Set(29, list)
 			}
-			p.Reset(rows, count)
-			p.Income = income[:len(rows)]
-			measure(p, dst[:len(rows)])
-		}
+			w, dst, income := plan.NewWork(), [][]float64{make([]float64, panel.Len())}, [][]float64{panel.Column("y")}[:len(plan.Incomes())]
+			i := 0
+			b.ReportAllocs()
+			for b.Loop() {
+				if err := plan.Build(dst, income, w, &samples[i%len(samples)]); err != nil {
+					b.Fatal(err)
+				}
+				i++
+			}
+		})
 	}
-}
-
-func BenchmarkReflections20(b *testing.B) {
-	benchmarkMeasure(b, func(p *Period, dst []float64) { p.Network(1, Sample).EntityReflectionZ(dst, 20) })
-}
-
-func BenchmarkReflections2(b *testing.B) {
-	benchmarkMeasure(b, func(p *Period, dst []float64) { p.Network(1, Sample).EntityReflectionZ(dst, 2) })
-}
-
-func BenchmarkECI(b *testing.B) {
-	pci := make([]float64, 97)
-	benchmarkMeasure(b, func(p *Period, dst []float64) { p.Network(1, Sample).Complexity(dst, pci) })
-}
-
-func BenchmarkFitness(b *testing.B) {
-	q := make([]float64, 97)
-	benchmarkMeasure(b, func(p *Period, dst []float64) { p.Network(1, Sample).Fitness(dst, q, 20) })
-}
-
-func BenchmarkEXPY(b *testing.B) {
-	benchmarkMeasure(b, func(p *Period, dst []float64) { p.EXPY(dst) })
-}
-
-func BenchmarkReset(b *testing.B) {
-	benchmarkMeasure(b, func(p *Period, dst []float64) {})
 }

@@ -128,11 +128,20 @@ func (p *Period) Sums(a Against) (product []float64, all float64) {
 //
 // NaN where X_c. or X_.p is 0.
 func (p *Period) RCA(dst []float64, c int, a Against) {
-	product, all := p.Sums(a)
+	p.expect(p.Sums(a))
 	for i, s := range p.Shares[c] {
-		dst[i] = s / (product[i] / all)
-		if product[i] == 0 {
-			dst[i] = math.NaN()
+		dst[i] = s / p.expected[i]
+	}
+}
+
+// expect computes X_.p / X_.., the share of every product that an entity with
+// an RCA of 1 has; NaN where X_.p is 0.
+func (p *Period) expect(product []float64, all float64) {
+	p.expected = resize(p.expected, p.products)
+	for i, x := range product {
+		p.expected[i] = x / all
+		if x == 0 {
+			p.expected[i] = math.NaN()
 		}
 	}
 }
@@ -155,11 +164,10 @@ func (p *Period) Network(cutoff float64, a Against) *Network {
 		return &n.Network
 	}
 	n.known = true
-	product, all := p.Sums(a)
-	p.expected = resize(p.expected, p.products)
-	for i, x := range product {
-		p.expected[i] = nearly * cutoff * (x / all)
-		if x == 0 {
+	p.expect(p.Sums(a))
+	for i, share := range p.expected {
+		p.expected[i] = nearly * cutoff * share
+		if share != share {
 			p.expected[i] = math.Inf(1)
 		}
 	}
