@@ -28,12 +28,13 @@ var mayImport = map[string][]string{
 	"sim/store":       {},
 	"sim/sensitivity": {"bootstrap"},
 	"sim":             {"data", "data/formula", "data/index", "data/trade", "bootstrap", "estimators", "scenarios", "sim/sensitivity", "sim/store"},
+	"sim/multiverse":  {"data", "bootstrap", "estimators", "sim", "sim/sensitivity", "sim/store"},
 	"sim/report":      {"sim"},
 	"sim/synth":       {"data", "data/formula", "data/published", "estimators", "sim"},
 	"sim/audit":       {"data", "data/published"},
 	"sim/verify":      {"data", "data/formula", "data/index", "data/trade", "bootstrap", "estimators", "sim/sensitivity"},
 	"cmd/panelstress": {
-		"data", "data/formula", "data/index", "data/trade", "data/studies", "bootstrap", "estimators", "scenarios", "sim", "sim/report", "sim/store", "sim/verify", "sim/audit", "data/published",
+		"data", "data/formula", "data/index", "data/trade", "data/studies", "bootstrap", "estimators", "scenarios", "sim", "sim/multiverse", "sim/report", "sim/store", "sim/verify", "sim/audit", "data/published",
 	},
 }
 

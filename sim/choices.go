@@ -199,19 +199,19 @@ func WithEffects(effects string) Option {
 	}}
 }
 
-// WithVariance uses another covariance of the coefficients; group is the
-// label column of its clusters, empty where it needs none. It arises for
-// estimators that have a choice.
-func WithVariance(name string, c estimators.Covariance, group string) Option {
+// WithVariance uses another covariance of the coefficients, given per kind of
+// estimator; group is the label column of its clusters, empty where it needs
+// none. It arises for the kinds that are given.
+func WithVariance(name string, of map[string]estimators.Covariance, group string) Option {
 	return Option{name, func(s *Study) bool {
 		e := &s.Estimators[0]
-		v := reflect.New(reflect.TypeOf(e.Fit)).Elem()
-		v.Set(reflect.ValueOf(e.Fit))
-		cov := v.FieldByName("Cov") // every estimator that has a choice of variances calls it so
-		if !cov.IsValid() {
+		c, ok := of[e.Kind]
+		if !ok {
 			return false
 		}
-		cov.Set(reflect.ValueOf(c))
+		v := reflect.New(reflect.TypeOf(e.Fit)).Elem()
+		v.Set(reflect.ValueOf(e.Fit))
+		v.FieldByName("Cov").Set(reflect.ValueOf(c)) // all estimators with a choice of variances call it so
 		e.Fit = v.Interface().(estimators.Estimator)
 		e.Group, e.Note = group, fmt.Sprint(c)
 		return true

@@ -50,6 +50,12 @@ func code(err error) uint8 {
 	return uint8(len(causes) + 1)
 }
 
+// CauseCode is the code of an error in a journal.
+func CauseCode(err error) uint8 { return code(err) }
+
+// Cause is an error as results count it.
+func Cause(err error) string { return causeNames()[code(err)-1] }
+
 // slot is where a draw puts its numbers: one row of a block.
 type slot struct {
 	chain *Chain

@@ -51,6 +51,7 @@ type Result struct {
 
 	Confounding []ConfoundingResult `json:"confounding,omitempty"`
 	Shared      []SharedResult      `json:"shared,omitempty"` // of models whose variables share components
+	Multiverse  *MultiverseResult   `json:"multiverse,omitempty"`
 }
 
 // StudyInfo identifies the study.

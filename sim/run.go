@@ -20,6 +20,11 @@ type Options struct {
 	Workers int    // 0: one per processor
 	Resume  bool   // go on with the journals in Dir
 	Observe func(arm string, done, total int)
+
+	// Further computes an arm by other means than draws through the chain. It
+	// comes after the arms of the study, adds to their result and leaves its
+	// draws in a journal.
+	Further []func(ctx context.Context, c *Chain, r *Result) (*store.Journal, error)
 }
 
 // Run computes the baseline and all arms and leaves draws.parquet in the
@@ -58,6 +63,13 @@ func (c *Chain) Run(ctx context.Context, o Options) (*Result, error) {
 	r.Held = compareHeld(c.study.Arms, r.Arms)
 	if r.Hypotheses, err = c.judge(r.Baseline, journals); err != nil {
 		return nil, err
+	}
+	for _, further := range o.Further {
+		j, err := further(ctx, c, r)
+		if err != nil {
+			return nil, err
+		}
+		journals = append(journals, j)
 	}
 	return r, writeDraws(o.Dir, journals)
 }
@@ -139,6 +151,9 @@ func safeName(s string) string {
 		return r
 	}, s)
 }
+
+// Header begins a journal of an arm with the columns of the chain.
+func (c *Chain) Header(arm string) store.Header { return c.header(Arm{Name: arm}) }
 
 func (c *Chain) header(arm Arm) store.Header {
 	h := store.Header{

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 
 	"panelstress/data"
@@ -116,6 +117,34 @@ func (g *Grid) At(dst []int, u []float64) []int {
 		dst[k] = min(int(u[k]*float64(len(s.Options))), len(s.Options)-1)
 	}
 	return dst
+}
+
+// Formula is the focal model as it was written.
+func (g *Grid) Formula() string { return g.study.Models[0].Text }
+
+// AsWritten are the combinations that give the study as it is written: one for
+// each of its estimators that the grid has, that of the first estimator first.
+func (g *Grid) AsWritten() [][]int {
+	blank := make([]int, len(g.Sources))
+	for k := range blank {
+		blank[k] = -1
+	}
+	list := [][]int{blank}
+	for k, source := range g.Sources {
+		if source.Stage != Estimation {
+			continue
+		}
+		for o := range source.Options {
+			c := slices.Clone(blank)
+			c[k] = o
+			s := g.blank()
+			g.apply(s, c)
+			if slices.ContainsFunc(g.study.Estimators, func(e Estimator) bool { return reflect.DeepEqual(e, s.Estimators[0]) }) {
+				list = append(list, c)
+			}
+		}
+	}
+	return list
 }
 
 // prune leaves out what cannot arise, alone or together with an option of one

@@ -182,8 +182,17 @@ func (e Estimate) P() float64 { return estimators.TwoSided(e.Coef/e.SE, e.DoF) }
 
 // Z is the normal deviate with the sign and the p value of the estimate.
 func (e Estimate) Z() float64 {
-	return math.Copysign(estimators.Critical(max(e.P(), math.SmallestNonzeroFloat64), math.Inf(1)), e.Coef)
+	return math.Copysign(estimators.Critical(max(e.P(), leastP), math.Inf(1)), e.Coef)
 }
+
+// leastP is a p value that still has a normal deviate, 37.
+const leastP = 1e-300
+
+// Constructions is the number of different samples and indices.
+func (u *Universe) Constructions() int { return len(u.constructions) }
+
+// Estimator is the name of the estimator of a specification.
+func (u *Universe) Estimator(spec int) string { return u.fits[u.Specs[spec].fit].estimator.Name }
 
 // Each calls f with a Runner for every construction, in parallel and in no
 // certain order; memory is that of one construction per worker. The draws of

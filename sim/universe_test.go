@@ -2,15 +2,11 @@ package sim
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"math"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"panelstress/bootstrap"
-	"panelstress/data"
 	"panelstress/data/formula"
 	"panelstress/data/index"
 	"panelstress/estimators"
@@ -52,82 +48,6 @@ func terms(t testing.TB, text string) []formula.Term {
 	return m.Regressors
 }
 
-// TestMultiverseOfTheReference estimates the 120 builds of the reference
-// folder, coefficients from -1.02 to 0.71, and compares each within the
-// tolerance of the case. They were computed by R and by numpy.
-func TestMultiverseOfTheReference(t *testing.T) {
-	dir := shared(t, "index")
-	text, err := os.ReadFile(filepath.Join(dir, "expected", "multiverse.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var cases []struct {
-		Tolerance struct{ Rel, Abs float64 }
-		Expected  struct {
-			Coefficient []float64
-			SE          []float64 `json:"std_error"`
-			Significant float64   `json:"share_significant05"`
-		}
-	}
-	if err := json.Unmarshal(text, &cases); err != nil {
-		t.Fatal(err)
-	}
-	got, _ := full(t, produc120(t, dir), Arm{}, 0)
-	want := cases[0]
-	if len(got) != len(want.Expected.Coefficient) {
-		t.Fatalf("%d builds, want %d", len(got), len(want.Expected.Coefficient))
-	}
-	significant := 0.0
-	for i, e := range got {
-		for what, v := range map[string][2]float64{"coefficient": {e.Coef, want.Expected.Coefficient[i]}, "standard error": {e.SE, want.Expected.SE[i]}} {
-			if math.Abs(v[0]-v[1]) > want.Tolerance.Abs+want.Tolerance.Rel*math.Abs(v[1]) {
-				t.Errorf("build %d: %s %v, want %v", i, what, v[0], v[1])
-			}
-		}
-		if e.P() < 0.05 {
-			significant += 1 / float64(len(got))
-		}
-	}
-	if math.Abs(significant-want.Expected.Significant) > 1e-9 {
-		t.Errorf("share significant %v, want %v", significant, want.Expected.Significant)
-	}
-}
-
-// produc120 is the grid of the reference: normalisations x weightings x
-// aggregations x controls x effects.
-func produc120(t testing.TB, dir string) *Grid {
-	t.Helper()
-	table, err := data.Open(filepath.Join(dir, "data", "produc29.csv"), data.ReadOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	panel, err := table.Panel(data.Options{Entity: "state", Time: "year", Columns: []string{"hwy", "water", "util", "pc", "unemp", "emp", "pcap", "gsp"}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := &Study{
-		Name: "produc", Panel: panel, Standardise: true,
-		Indices: []*index.Index{{Name: "INDEX", Indicators: []index.Indicator{
-			{Name: "hwy", Direction: 1}, {Name: "water", Direction: 1}, {Name: "util", Direction: 1}, {Name: "pc", Direction: 1}, {Name: "unemp", Direction: -1},
-		}}},
-		Models:     []Model{model(t, "M", "log(gsp) ~ INDEX + emp")},
-		Estimators: []Estimator{{Name: "fe", Kind: "fe", Fit: estimators.Within{}}},
-	}
-	g, err := NewGrid(s, Focal{"M", "INDEX"}, []Source{
-		{"normalisation", Construction, []Option{Normalise("minmax", index.MinMax{}), Normalise("zscore", index.ZScore{}), Normalise("percentile", index.Percentile{})}},
-		{"weighting", Construction, []Option{
-			Weigh("equal", index.Equal{}), Weigh("entropy", index.Entropy{}), Weigh("critic", index.CRITIC{}), Weigh("sd", index.SD{}), Weigh("pca1sq", index.PCA{Variant: index.PC1Squared}),
-		}},
-		{"aggregation", Construction, []Option{Aggregate("linear", index.Linear{}), Aggregate("geometric", index.Geometric{Floor: 0.01})}},
-		{"controls", Specification, []Option{ControlFor("emp", "INDEX", terms(t, "emp")), ControlFor("emp, pcap", "INDEX", terms(t, "emp + pcap"))}},
-		{"effects", Estimation, []Option{WithEffects("entity"), WithEffects("twoway")}},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return g
-}
-
 // usGrid has a choice of every kind.
 func usGrid(t testing.TB) *Grid {
 	t.Helper()
@@ -166,12 +86,16 @@ func usGrid(t testing.TB) *Grid {
 		{"centring", Specification, []Option{Centred("no", false), Centred("yes", true)}},
 		{"estimator", Estimation, []Option{EstimateBy("fe", s.Estimators[0]), EstimateBy("2sls", s.Estimators[1]), EstimateBy("fgls", s.Estimators[2])}},
 		{"effects", Estimation, []Option{WithEffects("entity"), WithEffects("twoway")}},
-		{"variance", Estimation, []Option{WithVariance("cluster", estimators.Cluster{}, ""), WithVariance("hc1", estimators.HC1{}, "")}},
+		{"variance", Estimation, []Option{WithVariance("cluster", variances(estimators.Cluster{}), ""), WithVariance("hc1", variances(estimators.HC1{}), "")}},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return g
+}
+
+func variances(c estimators.Covariance) map[string]estimators.Covariance {
+	return map[string]estimators.Covariance{"fe": c, "2sls": c}
 }
 
 // TestUniverseAgainstPlainStudies compares every specification of a grid with

@@ -239,6 +239,7 @@ func (b *builder) options(t *data.Table, s *sim.Study) data.Options {
 		label(fmt.Sprintf("estimators.%d.by", i), b.cfg.Estimators[i].group())
 	}
 	b.scenarioColumns(t, &o)
+	b.multiverseColumns(need, label)
 	return o
 }
 

@@ -13,6 +13,7 @@ import (
 	"panelstress/data"
 	"panelstress/data/studies"
 	"panelstress/sim"
+	"panelstress/sim/multiverse"
 )
 
 // embedded begins the name of a data file that the program carries.
@@ -53,10 +54,11 @@ var disk = fileSystem{
 
 // loaded is a study ready to be compiled, and its resolved configuration.
 type loaded struct {
-	study    *sim.Study
-	cfg      *studyConfig
-	tree     *tree
-	warnings []string
+	study      *sim.Study
+	multiverse *multiverse.Multiverse // nil: not wanted
+	cfg        *studyConfig
+	tree       *tree
+	warnings   []string
 }
 
 // load reads the study that ref names: a file, an embedded study, or, empty,
@@ -116,7 +118,7 @@ func (l *loader) loadTree(t *tree, dir string) (*loaded, error) {
 }
 
 // armKinds are the keys of a study that ask for draws.
-var armKinds = []string{"bootstrap", "weights", "scenarios"}
+var armKinds = []string{"bootstrap", "weights", "scenarios", "multiverse"}
 
 // file reads the tree of a study; dir is where its data file is looked for.
 func (l *loader) file(ref string) (t *tree, dir string, err error) {
@@ -187,6 +189,9 @@ func (l *loader) build(out *loaded, dir string) error {
 		}
 	}
 	b.arms(s, l.kinds...)
+	if out.cfg.Multiverse != nil && slices.Contains(l.kinds, "multiverse") {
+		out.multiverse = b.multiverse(s)
+	}
 	s.Hash = out.cfg.hash(b.matrices...)
 	out.study = s
 	return b.err()

@@ -65,10 +65,11 @@ error shows where it happened.`,
 	}
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
-		a.runCommand("run", "The main job: indices, baseline tables, then every arm of the study", false, "bootstrap", "weights", "scenarios"),
+		a.runCommand("run", "The main job: indices, baseline tables, then every arm of the study", false, "bootstrap", "weights", "scenarios", "multiverse"),
 		a.runCommand("bootstrap", "Resample entities through the whole chain", true, "bootstrap"),
 		a.runCommand("weights", "Perturb the weights of the indices", true, "weights"),
 		a.scenariosCommand(),
+		a.runCommand("multiverse", "The grid of defensible builds and models with its specification curve", true, "multiverse"),
 		a.baselineCommand(),
 		a.indexCommand(),
 		a.studiesCommand(),

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"panelstress/sim"
+	"panelstress/sim/multiverse"
 	"panelstress/sim/report"
 	"panelstress/sim/store"
 )
@@ -89,6 +90,11 @@ func (a *app) execute(s *loaded) error {
 	o := sim.Options{Dir: f.dir, Workers: s.cfg.Run.Workers, Resume: a.resume, Observe: progress.observe}
 	if o.Workers == 0 {
 		o.Workers = runtime.GOMAXPROCS(0)
+	}
+	if m := s.multiverse; m != nil {
+		o.Further = append(o.Further, func(ctx context.Context, c *sim.Chain, r *sim.Result) (*store.Journal, error) {
+			return m.Run(ctx, c, r, multiverse.Options{Dir: o.Dir, Workers: o.Workers, Observe: o.Observe})
+		})
 	}
 	r, err := chain.Run(ctx, o)
 	progress.end()

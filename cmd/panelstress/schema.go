@@ -24,11 +24,12 @@ type studyConfig struct {
 	Bootstrap  *bootstrapConfig        `key:"bootstrap"`
 	Weights    weightsArms             `key:"weights"`
 	Scenarios  *scenariosConfig        `key:"scenarios"`
+	Multiverse *multiverseConfig       `key:"multiverse"`
 	Run        runConfig               `key:"run"`
 }
 
 // laterKeys are keys of a study that other versions know.
-var laterKeys = []string{"multiverse", "sensitivity"}
+var laterKeys = []string{"sensitivity"}
 
 type dataConfig struct {
 	File      string `key:"file"`
@@ -150,6 +151,9 @@ func (c *studyConfig) fill() {
 	c.Weights.fill()
 	if c.Scenarios != nil {
 		c.fillScenarios()
+	}
+	if c.Multiverse != nil {
+		c.Multiverse.fill()
 	}
 	for i := range c.Indices {
 		for j := range c.Indices[i].Value.Indicators {

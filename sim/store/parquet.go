@@ -14,18 +14,19 @@ const groupCells = 1 << 20
 
 // WriteParquet writes the draws of all arms, one row per arm and draw: arm,
 // draw, the columns of the header, and per fit NAME.error with the cause of
-// its failure. What does not exist is null. The journals have the same columns
-// and fits.
+// its failure. What does not exist is null, and so is what an arm has no column
+// for; the columns are those of the first arm, then what others have besides.
 func WriteParquet(w io.Writer, journals []*Journal) error {
 	if len(journals) == 0 {
 		return nil
 	}
-	h := &journals[0].Header
+	h := union(journals)
 	schema := parquet.NewSchema("draws", columns(h))
 	out := parquet.NewGenericWriter[any](w, schema, parquet.CreatedBy("panelstress", "1", "0"),
 		parquet.DataPageStatistics(false), parquet.WriteBufferSize(1<<20))
-	p := &parquetWriter{out: out, numbers: len(h.Columns), cols: out.ColumnWriters(), limit: max(1024, groupCells/(2+len(h.Columns)+len(h.Fits)))}
+	p := &parquetWriter{out: out, cols: out.ColumnWriters(), limit: max(1024, groupCells/(2+len(h.Columns)+len(h.Fits)))}
 	for _, j := range journals {
+		p.values, p.fits = places(h.Columns, j.Header.Columns), places(h.Fits, j.Header.Fits)
 		p.arm = parquet.ByteArrayValue([]byte(j.Header.Arm))
 		p.causes = make([]parquet.Value, len(j.Header.Causes))
 		for i, c := range j.Header.Causes {
@@ -39,14 +40,54 @@ func WriteParquet(w io.Writer, journals []*Journal) error {
 }
 
 type parquetWriter struct {
-	out     *parquet.GenericWriter[any]
-	cols    []*parquet.ColumnWriter
-	numbers int // of a draw
-	arm     parquet.Value
-	causes  []parquet.Value
-	rows    int // of the row group so far
-	limit   int
-	values  []parquet.Value
+	out    *parquet.GenericWriter[any]
+	cols   []*parquet.ColumnWriter
+	arm    parquet.Value
+	causes []parquet.Value
+	values []int // per column, which of the arm it is; -1: none
+	fits   []int
+	rows   int // of the row group so far
+	limit  int
+	buf    []parquet.Value
+}
+
+// union has the columns and fits of all journals.
+func union(journals []*Journal) *Header {
+	h := &Header{}
+	for _, j := range journals {
+		h.Columns, h.Fits = join(h.Columns, j.Header.Columns), join(h.Fits, j.Header.Fits)
+	}
+	return h
+}
+
+// join adds to a list what it lacks.
+func join(list, more []string) []string {
+	has := make(map[string]bool)
+	for _, name := range list {
+		has[name] = true
+	}
+	for _, name := range more {
+		if !has[name] {
+			list = append(list, name)
+		}
+	}
+	return list
+}
+
+// places finds every name in own, or gives -1.
+func places(names, own []string) []int {
+	at := make(map[string]int)
+	for i, name := range own {
+		at[name] = i
+	}
+	out := make([]int, len(names))
+	for i, name := range names {
+		out[i] = -1
+		if k, ok := at[name]; ok {
+			out[i] = k
+		}
+	}
+	return out
 }
 
 // block writes the draws of one block, cut where a row group is full, so that
@@ -70,10 +111,10 @@ func (p *parquetWriter) block(b *Block) error {
 }
 
 func (p *parquetWriter) slice(b *Block, lo, hi int) error {
-	if cap(p.values) < hi-lo {
-		p.values = make([]parquet.Value, hi-lo)
+	if cap(p.buf) < hi-lo {
+		p.buf = make([]parquet.Value, hi-lo)
 	}
-	v := p.values[:hi-lo]
+	v := p.buf[:hi-lo]
 	write := func(c int) error {
 		_, err := p.cols[c].WriteRowValues(v)
 		return err
@@ -90,25 +131,23 @@ func (p *parquetWriter) slice(b *Block, lo, hi int) error {
 	if err := write(1); err != nil {
 		return err
 	}
-	for c, col := range b.Values[:p.numbers] {
-		for i, x := range col[lo:hi] {
-			if math.IsNaN(x) {
-				v[i] = parquet.NullValue().Level(0, 0, 2+c)
-			} else {
-				v[i] = parquet.DoubleValue(x).Level(0, 1, 2+c)
+	for c, at := range p.values {
+		for i := range v {
+			v[i] = parquet.NullValue().Level(0, 0, 2+c)
+			if at >= 0 && !math.IsNaN(b.Values[at][lo+i]) {
+				v[i] = parquet.DoubleValue(b.Values[at][lo+i]).Level(0, 1, 2+c)
 			}
 		}
 		if err := write(2 + c); err != nil {
 			return err
 		}
 	}
-	for f, codes := range b.Codes {
-		at := 2 + p.numbers + f
-		for i, code := range codes[lo:hi] {
-			if code == 0 {
-				v[i] = parquet.NullValue().Level(0, 0, at)
-			} else {
-				v[i] = p.causes[code-1].Level(0, 1, at)
+	for f, own := range p.fits {
+		at := 2 + len(p.values) + f
+		for i := range v {
+			v[i] = parquet.NullValue().Level(0, 0, at)
+			if own >= 0 && b.Codes[own][lo+i] != 0 {
+				v[i] = p.causes[b.Codes[own][lo+i]-1].Level(0, 1, at)
 			}
 		}
 		if err := write(at); err != nil {

@@ -1,0 +1,398 @@
+package main
+
+import (
+	"fmt"
+	"math/bits"
+	"slices"
+	"strconv"
+	"strings"
+
+	"panelstress/data/formula"
+	"panelstress/data/index"
+	"panelstress/estimators"
+	"panelstress/sim"
+)
+
+// sharedSources are the choices that do not depend on the model: sample and
+// indices, estimators and their variances.
+func (b *builder) sharedSources(s *sim.Study) (list []sim.Source) {
+	c := b.cfg.Multiverse
+	if !c.declares() {
+		c = b.defaultChoices(s)
+	}
+	add := func(key string, stage sim.Stage, options []sim.Option) {
+		if len(options) > 0 {
+			list = append(list, sim.Source{Name: sourceNames[key], Stage: stage, Options: options})
+		}
+	}
+	add("sample", sim.Construction, b.sampleOptions(s))
+	add("outliers", sim.Construction, b.outlierOptions(c))
+	list = append(list, b.indicatorSources(s, c)...)
+	add("normalise", sim.Construction, methodOptions(b, c.Normalise, normalisers, c.Indices, sim.Normalise))
+	add("weights", sim.Construction, methodOptions(b, c.Weights, weighters, c.Indices, sim.Weigh))
+	add("zero", sim.Construction, methodOptions(b, c.Zero, zeroMakers, c.Indices, func(name string, e index.Entropy, indices ...string) sim.Option {
+		return sim.HandleZeros(name, e.Zero, e.Delta, indices...)
+	}))
+	add("aggregate", sim.Construction, methodOptions(b, c.Aggregate, aggregators, c.Indices, sim.Aggregate))
+	add("estimators", sim.Estimation, b.estimatorOptions(s, c))
+	var effects []sim.Option
+	for i, e := range c.Effects {
+		effects = append(effects, sim.WithEffects(b.word(fmt.Sprintf("multiverse.effects.%d", i), e, "none", "entity", "time", "twoway")))
+	}
+	add("effects", sim.Estimation, effects)
+	add("variance", sim.Estimation, b.varianceOptions(c))
+	return list
+}
+
+// modelSources are the choices that depend on the model.
+func (b *builder) modelSources(s *sim.Study, g *sim.Grid) (list []sim.Source) {
+	c := b.cfg.Multiverse
+	if options := b.controlOptions(g); len(options) > 0 {
+		list = append(list, sim.Source{Name: sourceNames["controls"], Stage: sim.Specification, Options: options})
+	}
+	var lags, centred []sim.Option
+	for i, k := range c.InstrumentLag {
+		if k < 1 {
+			b.complain(fmt.Sprintf("multiverse.instrument_lag.%d", i), fmt.Sprint(k), "a number of periods, 1 or more", "")
+		}
+		lags = append(lags, sim.LagInstruments(fmt.Sprintf("L%d", k), k))
+	}
+	for _, yes := range c.Centre {
+		centred = append(centred, sim.Centred(map[bool]string{true: "centred", false: "as they are"}[yes], yes))
+	}
+	if len(lags) > 0 {
+		list = append(list, sim.Source{Name: sourceNames["instrument_lag"], Stage: sim.Specification, Options: lags})
+	}
+	if len(centred) > 0 {
+		list = append(list, sim.Source{Name: sourceNames["centre"], Stage: sim.Specification, Options: centred})
+	}
+	return list
+}
+
+// defaultChoices are those of a study that declares none: the usual ways to
+// build its indices, each without one of its indicators, its estimators with
+// one-way and two-way effects, all sets of its controls.
+func (b *builder) defaultChoices(s *sim.Study) *multiverseConfig {
+	c := *b.cfg.Multiverse
+	words := func(key string, own func(*indexConfig) method, list ...string) (out []method) {
+		for i := range b.cfg.Indices {
+			if m := own(&b.cfg.Indices[i].Value); m.Kind != "" && !slices.Contains(list, m.Kind) && m.Kind != "given" && m.Kind != "goalposts" {
+				list = append(list, m.Kind)
+				out = append(out, m)
+			}
+		}
+		for _, w := range list {
+			if !slices.ContainsFunc(out, func(m method) bool { return m.Kind == w }) {
+				out = append(out, method{Kind: w, key: "multiverse." + key})
+			}
+		}
+		return out
+	}
+	c.Normalise = words("normalise", func(ix *indexConfig) method { return ix.Normalise }, "minmax", "zscore", "percentile")
+	c.Weights = words("weights", func(ix *indexConfig) method { return ix.Weights }, "entropy", "equal", "critic", "pca")
+	c.Aggregate = words("aggregate", func(ix *indexConfig) method { return ix.Aggregate }, "linear", "geometric")
+	for _, ix := range s.Indices {
+		if len(ix.Indicators) > 2 {
+			c.Indicators = append(c.Indicators, entry[subsetsConfig]{ix.Name, subsetsConfig{Rule: "drop-one"}})
+		}
+	}
+	c.Effects = []string{"entity", "twoway"}
+	for _, e := range s.Estimators {
+		c.Estimators = append(c.Estimators, estimatorConfig{Kind: e.Name})
+	}
+	return &c
+}
+
+// methodOptions are the options that are methods of the catalog.
+func methodOptions[T any](b *builder, list []method, catalog map[string]maker[T], indices []string, option func(string, T, ...string) sim.Option) (out []sim.Option) {
+	for i := range list {
+		v, errs := construct(b.tree, &list[i], catalog)
+		b.errs = append(b.errs, errs...)
+		if len(errs) == 0 {
+			out = append(out, option(list[i].label(), v, indices...))
+		}
+	}
+	return out
+}
+
+// label is a method in one word: its kind and its options.
+func (m *method) label() string {
+	s := m.Kind
+	for _, o := range m.options {
+		s += " " + o.Name + "=" + o.Value.Value
+	}
+	return s
+}
+
+// zeroMakers are the words for zero handlings as choices of their own.
+var zeroMakers = func() map[string]maker[index.Entropy] {
+	out := make(map[string]maker[index.Entropy])
+	for word, z := range zeroHandlings {
+		out[word] = func(o *options) index.Entropy {
+			if z == index.PLogP0 {
+				return index.Entropy{}
+			}
+			return index.Entropy{Zero: z, Delta: o.positive("delta", 0.01)}
+		}
+	}
+	return out
+}()
+
+func (b *builder) outlierOptions(c *multiverseConfig) (out []sim.Option) {
+	for i, share := range c.Outliers {
+		if !(share >= 0 && share < 0.5) {
+			b.complain(fmt.Sprintf("multiverse.outliers.%d", i), fmt.Sprint(share), "a share at each end from 0 to below 0.5, such as 0.01", "")
+			continue
+		}
+		name := "none"
+		if share > 0 {
+			name = "winsorised " + strconv.FormatFloat(100*share, 'g', 4, 64) + "%"
+		}
+		out = append(out, sim.Winsorise(name, share, c.Indices...))
+	}
+	return out
+}
+
+// sampleOptions are parts of the sample; the whole stands first.
+func (b *builder) sampleOptions(s *sim.Study) (out []sim.Option) {
+	c := b.cfg.Multiverse
+	if len(c.Sample) == 0 {
+		return nil
+	}
+	rows := func(keep func(entity string, time int) bool) []bool {
+		var marks []bool
+		for g, name := range s.Panel.Entities() {
+			for i := s.Panel.Starts()[g]; i < s.Panel.Starts()[g+1]; i++ {
+				marks = append(marks, keep(name, s.Panel.Times()[i]))
+			}
+		}
+		return marks
+	}
+	samples := c.Sample
+	if !slices.ContainsFunc(samples, func(e entry[sampleConfig]) bool { return e.Name == "all" }) {
+		samples = append(named[sampleConfig]{{Name: "all"}}, samples...)
+	}
+	for _, e := range samples {
+		key, v := "multiverse.sample."+e.Name, e.Value
+		for _, name := range slices.Concat(v.Without, v.Only) {
+			if !slices.Contains(s.Panel.Entities(), name) {
+				b.complain(key, fmt.Sprintf("the entity %q", name), "entities of "+s.DataFile, nearest(name, s.Panel.Entities()))
+			}
+		}
+		o, err := sim.Rows(e.Name, s.Panel, rows(func(entity string, time int) bool {
+			return (v.From == nil || time >= *v.From) && (v.To == nil || time <= *v.To) && !slices.Contains(v.Without, entity) && (v.Only == nil || slices.Contains(v.Only, entity))
+		}))
+		if err != nil {
+			b.complain(key, "no row", "a part of the sample", "")
+			continue
+		}
+		out = append(out, o)
+	}
+	return out
+}
+
+// estimatorOptions are estimators: one of the study by its name, or another.
+func (b *builder) estimatorOptions(s *sim.Study, c *multiverseConfig) (out []sim.Option) {
+	for i := range c.Estimators {
+		e := &c.Estimators[i]
+		at := slices.IndexFunc(s.Estimators, func(own sim.Estimator) bool { return own.Name == e.name() })
+		if at >= 0 && len(e.given()) == 0 {
+			out = append(out, sim.EstimateBy(e.name(), s.Estimators[at]))
+			continue
+		}
+		if est, ok := b.estimator(fmt.Sprintf("multiverse.estimators.%d", i), e); ok {
+			out = append(out, sim.EstimateBy(e.name(), est))
+		}
+	}
+	return out
+}
+
+func (b *builder) varianceOptions(c *multiverseConfig) (out []sim.Option) {
+	for i, v := range c.Variance {
+		key := fmt.Sprintf("multiverse.variance.%d", i)
+		e := estimatorConfig{Variance: v.Kind, By: v.By, Convention: v.Convention, Lags: v.Lags}
+		word := func(option, found string, known ...string) string {
+			if option == "variance" {
+				option = "kind"
+			}
+			return b.word(key+"."+option, found, known...)
+		}
+		before := len(b.errs)
+		of := make(map[string]estimators.Covariance)
+		for kind, k := range kinds {
+			if k.variance != "" && len(b.errs) == before {
+				of[kind] = b.covariance(&estimatorOptions{cfg: &e, key: key, word: word}, k)
+			}
+		}
+		name := v.Kind
+		if v.By != "" {
+			name += " by " + v.By
+		}
+		out = append(out, sim.WithVariance(name, of, e.group()))
+	}
+	return out
+}
+
+// indicatorSources are the sets of indicators of every index, each a choice
+// of its own.
+func (b *builder) indicatorSources(s *sim.Study, c *multiverseConfig) (list []sim.Source) {
+	for _, e := range c.Indicators {
+		key := "multiverse.indicators." + e.Name
+		if !b.knownIndex(key, e.Name, s) {
+			continue
+		}
+		ix := s.Indices[slices.IndexFunc(s.Indices, func(ix *index.Index) bool { return ix.Name == e.Name })]
+		source := sim.Source{Name: "indicators of " + ix.Name, Stage: sim.Construction}
+		for _, set := range b.indicatorSets(key, ix, e.Value) {
+			source.Options = append(source.Options, sim.Keep(set.Name, ix.Name, set.Value))
+		}
+		list = append(list, source)
+	}
+	return list
+}
+
+// mostSubsets bounds what all-subsets may mean.
+const mostSubsets = 1 << 12
+
+func (b *builder) indicatorSets(key string, ix *index.Index, c subsetsConfig) named[[]string] {
+	var all []string
+	for _, in := range ix.Indicators {
+		all = append(all, in.Name)
+	}
+	sets := named[[]string]{{"all", all}}
+	minus := func(name string, out []string) {
+		left := slices.DeleteFunc(slices.Clone(all), func(n string) bool { return slices.Contains(out, n) })
+		if len(left) > 0 {
+			sets = append(sets, entry[[]string]{"without " + name, left})
+		}
+	}
+	pillars := lowestGroups(ix)
+	switch b.word(key+".rule", c.Rule, "all", "drop-one", "all-subsets", "drop-pillar", "pillar-subsets") {
+	case "drop-one":
+		for _, name := range all {
+			minus(name, []string{name})
+		}
+	case "drop-pillar":
+		b.needPillars(key, ix, pillars)
+		for _, g := range pillars {
+			minus(g.Name, g.Members)
+		}
+	case "pillar-subsets":
+		b.needPillars(key, ix, pillars)
+		var names []string
+		for _, g := range pillars {
+			names = append(names, g.Name)
+		}
+		for _, out := range b.subsetsOf(key, names) {
+			var members []string
+			for _, g := range pillars {
+				if slices.Contains(out, g.Name) {
+					members = append(members, g.Members...)
+				}
+			}
+			minus(strings.Join(out, ", "), members)
+		}
+	case "all-subsets":
+		for _, out := range b.subsetsOf(key, all) {
+			minus(strings.Join(out, ", "), out)
+		}
+	}
+	for _, set := range c.Sets {
+		for _, name := range set.Value {
+			if !slices.Contains(all, name) {
+				b.errs = append(b.errs, b.tree.wrongWord(key+".sets."+set.Name, name, all))
+			}
+		}
+		if len(set.Value) == 0 {
+			b.complain(key+".sets."+set.Name, "no indicator", "at least one", "")
+		}
+		sets = append(sets, set)
+	}
+	return sets
+}
+
+func (b *builder) needPillars(key string, ix *index.Index, pillars []index.Group) {
+	if len(pillars) < 2 {
+		b.complain(key, fmt.Sprintf("pillars of %s, which has %d", ix.Name, len(pillars)), "an index with groups", "drop-one and all-subsets are of indicators")
+	}
+}
+
+// lowestGroups are the groups whose members are indicators.
+func lowestGroups(ix *index.Index) (out []index.Group) {
+	for _, g := range ix.Groups {
+		if slices.ContainsFunc(ix.Indicators, func(in index.Indicator) bool { return slices.Contains(g.Members, in.Name) }) {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+// subsetsOf are all subsets of names but the empty one, small ones first.
+func (b *builder) subsetsOf(key string, names []string) (out [][]string) {
+	if len(names) > bits.Len(mostSubsets)-1 {
+		b.complain(key, fmt.Sprintf("all subsets of %d", len(names)), fmt.Sprintf("at most %d subsets", mostSubsets), "drop-one, or name the sets")
+		return nil
+	}
+	for size := 1; size <= len(names); size++ {
+		for mask := range 1 << len(names) {
+			if bits.OnesCount(uint(mask)) != size {
+				continue
+			}
+			var set []string
+			for i, n := range names {
+				if mask>>i&1 == 1 {
+					set = append(set, n)
+				}
+			}
+			out = append(out, set)
+		}
+	}
+	return out
+}
+
+// controlOptions are the sets of controls of a model.
+func (b *builder) controlOptions(g *sim.Grid) (out []sim.Option) {
+	c := b.cfg.Multiverse
+	const key = "multiverse.controls"
+	all := g.Controls()
+	rule, sets := "as-written", named[string](nil)
+	switch {
+	case c.Controls != nil:
+		rule = b.word(key+".rule", c.Controls.Rule, "as-written", "all-subsets", "drop-one")
+		sets = c.Controls.Sets
+	case c.declares():
+		return nil
+	case len(all) <= 4:
+		rule = "all-subsets"
+	default:
+		rule = "drop-one"
+	}
+	add := func(name string, terms []formula.Term) { out = append(out, sim.ControlFor(name, g.Focal.Term, terms)) }
+	var names []string
+	for _, t := range all {
+		names = append(names, t.Name)
+	}
+	without := func(left []string) {
+		add("without "+strings.Join(left, ", "), slices.DeleteFunc(slices.Clone(all), func(t formula.Term) bool { return slices.Contains(left, t.Name) }))
+	}
+	if rule != "as-written" || len(sets) == 0 {
+		add("all", all)
+	}
+	switch rule {
+	case "all-subsets":
+		for _, left := range b.subsetsOf(key, names) {
+			without(left)
+		}
+	case "drop-one":
+		for _, n := range names {
+			without([]string{n})
+		}
+		if len(names) > 1 {
+			add("none", nil)
+		}
+	}
+	for _, set := range sets {
+		add(set.Name, b.controlTerms(key+".sets."+set.Name, set.Value))
+	}
+	return out
+}

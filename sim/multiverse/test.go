@@ -1,0 +1,165 @@
+package multiverse
+
+import (
+	"context"
+	"math"
+	"slices"
+
+	"panelstress/bootstrap"
+	"panelstress/estimators"
+	"panelstress/sim"
+)
+
+// Null says how draws in which the variable has no effect are made.
+type Null int
+
+const (
+	// Resampled is the bootstrap under the null of Simonsohn, Simmons and
+	// Nelson for data that were not assigned by chance: the outcome of every
+	// specification is y - b x with its own b, entities are drawn with
+	// replacement, each with all of its periods, and everything is estimated
+	// anew. All estimators here are equivariant, b(y - b x) = b(y) - b with
+	// equal residuals, so that the estimate less b is taken.
+	Resampled Null = iota
+	// Shuffled deals the series of the variable out to other entities.
+	Shuffled
+	// ShuffledYears deals its values out to other entities in each period
+	// anew, which breaks their serial dependence: tests reject too often where
+	// there is any.
+	ShuffledYears
+)
+
+func (n Null) String() string {
+	return [...]string{"bootstrap", "shuffle", "shuffle-within-periods"}[n]
+}
+
+// arm is the arm whose draws are under the null.
+func (n Null) arm() sim.Arm {
+	a := sim.Arm{Name: Arm + " null"}
+	switch n {
+	case Resampled:
+		a.Resampler = bootstrap.Entities{}
+	case Shuffled:
+		a.Shuffle = sim.ShuffleWhole
+	case ShuffledYears:
+		a.Shuffle = sim.ShuffleYears
+	}
+	return a
+}
+
+// joint are the three statistics of a curve. Dominant is the sign that more
+// of its estimates have.
+type joint struct {
+	median      float64 // of the estimates
+	significant float64 // share that are, with the dominant sign
+	z           float64 // Stouffer: sum z / sqrt(S), z of the p value and sign of each
+	ok          bool
+}
+
+func jointOf(b, z []float64, crit float64) joint {
+	var finite []float64
+	var j joint
+	signs, positive, negative := 0, 0.0, 0.0
+	for s, v := range b {
+		if math.IsNaN(v) || math.IsNaN(z[s]) {
+			continue
+		}
+		finite = append(finite, v)
+		j.z += z[s]
+		if v > 0 {
+			signs++
+		} else {
+			signs--
+		}
+		switch {
+		case z[s] > crit:
+			positive++
+		case z[s] < -crit:
+			negative++
+		}
+	}
+	n := float64(len(finite))
+	if j.ok = n > 0; !j.ok {
+		return j
+	}
+	j.z /= math.Sqrt(n)
+	j.significant = positive / n
+	if signs < 0 || signs == 0 && negative > positive {
+		j.significant = negative / n
+	}
+	slices.Sort(finite)
+	h := len(finite) / 2
+	j.median = finite[h]
+	if len(finite)%2 == 0 {
+		j.median = (finite[h-1] + finite[h]) / 2
+	}
+	return j
+}
+
+// test compares the statistics of the curve with those of draws under the
+// null: p = (1 + draws at least as extreme)/(1 + draws), two-sided.
+func (m *Multiverse) test(ctx context.Context, cv *curve, workers int, work *progress) ([]sim.JointTest, error) {
+	b, z, err := m.null(ctx, cv, workers, work)
+	if err != nil {
+		return nil, err
+	}
+	crit := estimators.Critical(m.Alpha, math.Inf(1))
+	var own, ownZ []float64
+	for s := range cv.specs {
+		own, ownZ = append(own, cv.estimates[s].Coef), append(ownZ, cv.estimates[s].Z())
+	}
+	seen := jointOf(own, ownZ, crit)
+	tests := []sim.JointTest{{Name: "median"}, {Name: "share significant"}, {Name: "average z"}}
+	observed := []float64{seen.median, seen.significant, seen.z}
+	extreme := make([]int, len(tests))
+	failed := 0
+	for i := range m.Permutations {
+		j := jointOf(b[i*cv.specs:(i+1)*cv.specs], z[i*cv.specs:(i+1)*cv.specs], crit)
+		if !j.ok {
+			failed++
+			continue
+		}
+		for k, v := range []float64{j.median, j.significant, j.z} {
+			if math.Abs(v) >= math.Abs(observed[k]) {
+				extreme[k]++
+			}
+		}
+	}
+	for k := range tests {
+		t := &tests[k]
+		t.Statistic, t.Null, t.Draws, t.Failed = sim.Number(observed[k]), m.Null.String(), m.Permutations, failed
+		t.P = sim.Number(float64(1+extreme[k]) / float64(1+m.Permutations-failed))
+	}
+	return tests, nil
+}
+
+// null estimates all specifications on every draw under the null: estimates
+// and their z, the specifications of a draw side by side.
+func (m *Multiverse) null(ctx context.Context, cv *curve, workers int, work *progress) (b, z []float64, err error) {
+	b, z = make([]float64, m.Permutations*cv.specs), make([]float64, m.Permutations*cv.specs)
+	constructions := cv.u.Constructions()
+	pieces := max(1, min(m.Permutations, 16/constructions)) // of the draws, so that all workers have something to do
+	err = sim.Parallel(ctx, workers, constructions*pieces, func(worker, item int) error {
+		k, piece := item/pieces, item%pieces
+		r := cv.u.Runner(k, m.Null.arm())
+		for i := piece * m.Permutations / pieces; i < (piece+1)*m.Permutations/pieces; i++ {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			r.Draw(i)
+			for _, s := range r.Specs {
+				if s >= cv.specs {
+					continue
+				}
+				e := r.Estimate(s)
+				if m.Null == Resampled {
+					e.Coef -= cv.estimates[s].Coef
+				}
+				b[i*cv.specs+s], z[i*cv.specs+s] = e.Coef, e.Z()
+			}
+			work.add(worker, len(r.Specs))
+		}
+		return nil
+	})
+	return b, z, err
+}
