@@ -57,69 +57,105 @@ func (s *Settings) estimators() (first, total Estimator) {
 // Sources estimates the indices of every group.
 func (s *Sample) Sources(o Settings) []Source {
 	out := make([]Source, len(s.AB))
-	first, total := o.estimators()
 	for g := range out {
-		rows := complete(s.A, s.B, s.AB[g])
-		out[g].Rows, out[g].Dropped = len(rows), len(s.A)-len(rows)
-		var a, b, ab []float64
-		indices := o.intervals(rows, 2, func(rows []int, dst []float64) {
-			a, b, ab = pick(a, s.A, rows), pick(b, s.B, rows), pick(ab, s.AB[g], rows)
-			m := momentsOf(a, b)
-			dst[0], dst[1] = first(a, b, ab, m), total(a, b, ab, m)
-		})
-		out[g].First, out[g].Total = indices[0], indices[1]
+		out[g] = s.Source(g, o)
 	}
 	return out
 }
 
+// Source estimates the indices of one group.
+func (s *Sample) Source(g int, o Settings) Source {
+	rows := complete(s.A, s.B, s.AB[g])
+	out := Source{Rows: len(rows), Dropped: len(s.A) - len(rows)}
+	first, total := o.estimators()
+	shift, _ := moments(pick(nil, s.A, rows), pick(nil, s.B, rows))
+	added := make([][products]float64, len(rows))
+	for i, r := range rows {
+		added[i] = terms(shift, s.A[r], s.B[r], s.AB[g][r])
+	}
+	indices := o.intervals(len(rows), 2, func(drawn []int, dst []float64) {
+		var t [products]float64
+		for _, i := range drawn {
+			for k, v := range &added[i] {
+				t[k] += v
+			}
+		}
+		sums := sumsOf(shift, len(drawn), t)
+		dst[0], dst[1] = first(&sums), total(&sums)
+	})
+	out.First, out.Total = indices[0], indices[1]
+	return out
+}
+
 // Pairs estimates the second-order indices of all pairs of groups; none
-// without the runs BA. S_ij is the closed index of the pair less the two
-// first-order ones from the same rows; the mean of the two orders in which a
-// pair can be taken.
+// without the runs BA.
 func (s *Sample) Pairs(o Settings) (out []Pair) {
-	first, _ := o.estimators()
 	for i := range s.BA {
 		for j := i + 1; j < len(s.BA); j++ {
-			columns := [][]float64{s.A, s.B, s.AB[i], s.AB[j], s.BA[i], s.BA[j]}
-			rows := complete(columns...)
-			picked := make([][]float64, len(columns))
-			indices := o.intervals(rows, 1, func(rows []int, dst []float64) {
-				for c := range columns {
-					picked[c] = pick(picked[c], columns[c], rows)
-				}
-				a, b, abi, abj, bai, baj := picked[0], picked[1], picked[2], picked[3], picked[4], picked[5]
-				m := momentsOf(a, b)
-				closed := (closedPair(a, b, abj, bai, m) + closedPair(a, b, abi, baj, m)) / 2
-				dst[0] = closed - first(a, b, abi, m) - first(a, b, abj, m)
-			})
-			out = append(out, Pair{First: i, Second: j, Rows: len(rows), Index: indices[0]})
+			out = append(out, s.pair(i, j, o))
 		}
 	}
 	return out
 }
 
-// Variance is that of the results at the base points of rows in which both
-// are there, with divisor n, and the number of these rows.
-func (s *Sample) Variance() (variance float64, rows int) {
-	at := complete(s.A, s.B)
-	if len(at) == 0 {
-		return math.NaN(), 0
+// pair estimates S_ij, the closed index of two groups less their first-order
+// ones from the same rows; the closed index is the mean of the two orders in
+// which the pair can be taken.
+func (s *Sample) pair(i, j int, o Settings) Pair {
+	first, _ := o.estimators()
+	columns := [][]float64{s.A, s.B, s.AB[i], s.AB[j], s.BA[i], s.BA[j]}
+	rows := complete(columns...)
+	for c := range columns {
+		columns[c] = pick(nil, columns[c], rows)
 	}
-	return momentsOf(pick(nil, s.A, at), pick(nil, s.B, at)).Variance, len(at)
+	shift, _ := moments(columns[0], columns[1])
+	picked := make([][]float64, len(columns))
+	indices := o.intervals(len(rows), 1, func(drawn []int, dst []float64) {
+		for c := range columns {
+			picked[c] = pick(picked[c], columns[c], drawn)
+		}
+		a, b, abi, abj, bai, baj := picked[0], picked[1], picked[2], picked[3], picked[4], picked[5]
+		var ti, tj [products]float64
+		for r := range a {
+			x, y := terms(shift, a[r], b[r], abi[r]), terms(shift, a[r], b[r], abj[r])
+			for k := range ti {
+				ti[k] += x[k]
+				tj[k] += y[k]
+			}
+		}
+		si, sj := sumsOf(shift, len(a), ti), sumsOf(shift, len(a), tj)
+		dst[0] = (closedPair(a, b, abj, bai)+closedPair(a, b, abi, baj))/2 - first(&si) - first(&sj)
+	})
+	return Pair{First: i, Second: j, Rows: len(rows), Index: indices[0]}
 }
 
-// intervals computes numbers from rows, and their percentile intervals from
-// resamples of the rows.
-func (o *Settings) intervals(rows []int, numbers int, compute func(rows []int, dst []float64)) []Index {
+// Moments are mean and variance, with divisor n, of the results at the base
+// points of rows in which both are there, and the number of these rows.
+func (s *Sample) Moments() (mean, variance float64, rows int) {
+	at := complete(s.A, s.B)
+	if len(at) == 0 {
+		return math.NaN(), math.NaN(), 0
+	}
+	mean, variance = moments(pick(nil, s.A, at), pick(nil, s.B, at))
+	return mean, variance, len(at)
+}
+
+// intervals computes numbers from all rows, and their percentile intervals
+// from resamples of the rows.
+func (o *Settings) intervals(rows, numbers int, compute func(drawn []int, dst []float64)) []Index {
 	out := make([]Index, numbers)
 	got := make([]float64, numbers)
 	for k := range out {
 		out[k] = Index{math.NaN(), math.NaN(), math.NaN()}
 	}
-	if len(rows) == 0 {
+	if rows == 0 {
 		return out
 	}
-	compute(rows, got)
+	drawn := make([]int, rows)
+	for i := range drawn {
+		drawn[i] = i
+	}
+	compute(drawn, got)
 	for k := range out {
 		out[k].Estimate = finite(got[k])
 	}
@@ -127,10 +163,9 @@ func (o *Settings) intervals(rows []int, numbers int, compute func(rows []int, d
 		return out
 	}
 	draws := make([][]float64, numbers)
-	drawn := make([]int, len(rows))
 	for range o.Resamples {
 		for i := range drawn {
-			drawn[i] = rows[o.Rng.IntN(len(rows))]
+			drawn[i] = o.Rng.IntN(rows)
 		}
 		compute(drawn, got)
 		for k, v := range got {

@@ -88,7 +88,7 @@ func sobolEstimators(c *indexCase) (map[string]any, error) {
 		}
 		s.AB = append(s.AB, ab)
 	}
-	variance, rows := s.Variance()
+	_, variance, rows := s.Moments()
 	n := float64(2 * rows)
 	v := map[string]any{"variance_ddof0": variance, "variance_ddof1": variance * n / (n - 1)}
 	for name, e := range map[string]sensitivity.Estimator{
