@@ -29,6 +29,7 @@ var mayImport = map[string][]string{
 	"sim/sensitivity": {"bootstrap"},
 	"sim":             {"data", "data/formula", "data/index", "data/trade", "bootstrap", "estimators", "scenarios", "sim/sensitivity", "sim/store"},
 	"sim/multiverse":  {"data", "bootstrap", "estimators", "sim", "sim/sensitivity", "sim/store"},
+	"sim/attribution": {"bootstrap", "scenarios", "sim", "sim/sensitivity", "sim/store"},
 	"sim/report":      {"sim"},
 	"sim/synth":       {"data", "data/formula", "data/published", "estimators", "sim"},
 	"sim/audit":       {"data", "data/published"},

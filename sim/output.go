@@ -56,6 +56,9 @@ func CauseCode(err error) uint8 { return code(err) }
 // Cause is an error as results count it.
 func Cause(err error) string { return causeNames()[code(err)-1] }
 
+// CauseName is the cause of a code, as results count it.
+func CauseName(code uint8) string { return causeNames()[code-1] }
+
 // slot is where a draw puts its numbers: one row of a block.
 type slot struct {
 	chain *Chain

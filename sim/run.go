@@ -101,6 +101,9 @@ func workerCount(n int) int {
 	return n
 }
 
+// Workers is the number of workers for an option of that name.
+func Workers(n int) int { return workerCount(n) }
+
 // variant is the chain of an arm: where shocks change raw columns, all that
 // depends on these is rebuilt in every draw besides. The numbers of a draw
 // are the same ones in the same order. It follows Baseline.

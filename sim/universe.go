@@ -297,10 +297,15 @@ func (r *Runner) Draw(i int) {
 	for k := range r.parts {
 		p := &r.parts[k]
 		p.worker.sampleOf(i)
-		if p.err = estimators.ErrNoRows; len(p.worker.sample.Drawn) > 0 {
-			p.worker.shock()
-			p.err = p.worker.rebuild()
-		}
+		p.rebuild()
+	}
+}
+
+// rebuild makes the rest of a draw from its sample.
+func (p *runnerPart) rebuild() {
+	if p.err = estimators.ErrNoRows; len(p.worker.sample.Drawn) > 0 {
+		p.worker.shock()
+		p.err = p.worker.rebuild()
 	}
 }
 

@@ -16,9 +16,10 @@ type worker struct {
 	chain    *Chain
 	arm      Arm
 	stream   *stream
-	common   *stream    // of the arm whose samples and weights are ours too; nil: of our own
-	rng      *rand.Rand // of the present draw: samples and weights
-	own      *rand.Rand // of the present draw: shocks
+	apart    *partStreams // of draws whose parts are numbered; nil: none was
+	common   *stream      // of the arm whose samples and weights are ours too; nil: of our own
+	rng      *rand.Rand   // of the present draw: samples and weights
+	own      *rand.Rand   // of the present draw: shocks
 	sample   data.Sample
 	cols     [][]float64 // columns of the chain; those that change are ours
 	shocks   []scenarios.Shock
@@ -107,11 +108,16 @@ func (w *worker) sampleOf(i int) {
 	if w.common != nil {
 		w.rng = w.common.at(i)
 	}
+	w.resample(w.rng)
+}
+
+// resample fills the sample of the present draw.
+func (w *worker) resample(rng *rand.Rand) {
 	if w.arm.Resampler == nil {
 		w.sample.All(len(w.chain.study.Panel.Entities()))
 		return
 	}
-	w.arm.Resampler.Resample(&w.sample, w.chain.study.Panel, w.rng)
+	w.arm.Resampler.Resample(&w.sample, w.chain.study.Panel, rng)
 }
 
 // rebuild brings everything that depends on the sample up to date: every

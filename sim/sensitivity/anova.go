@@ -8,8 +8,9 @@ import (
 // ANOVA are the shares of the variance of a table over all combinations of
 // choices that each factor explains. They are exact: nothing is sampled.
 type ANOVA struct {
-	Cells    int     // combinations with a result
-	Missing  int     // combinations without one
+	Cells    int // combinations with a result
+	Missing  int // combinations without one
+	Mean     float64
 	Variance float64 // with divisor n
 	First    []float64
 	Total    []float64
@@ -48,6 +49,7 @@ func Decompose(levels []int, y []float64) (ANOVA, error) {
 		t.mean += v
 	}
 	t.mean /= float64(a.Cells)
+	a.Mean = t.mean
 	keep := make([]bool, k)
 	set := func(v bool, at ...int) {
 		for _, f := range at {

@@ -90,18 +90,26 @@ func (s *Sample) Source(g int, o Settings) Source {
 // Pairs estimates the second-order indices of all pairs of groups; none
 // without the runs BA.
 func (s *Sample) Pairs(o Settings) (out []Pair) {
-	for i := range s.BA {
-		for j := i + 1; j < len(s.BA); j++ {
-			out = append(out, s.pair(i, j, o))
-		}
+	for _, p := range s.PairNumbers() {
+		out = append(out, s.Pair(p[0], p[1], o))
 	}
 	return out
 }
 
-// pair estimates S_ij, the closed index of two groups less their first-order
+// PairNumbers are all pairs of groups.
+func (s *Sample) PairNumbers() (list [][2]int) {
+	for i := range s.BA {
+		for j := i + 1; j < len(s.BA); j++ {
+			list = append(list, [2]int{i, j})
+		}
+	}
+	return list
+}
+
+// Pair estimates S_ij, the closed index of two groups less their first-order
 // ones from the same rows; the closed index is the mean of the two orders in
 // which the pair can be taken.
-func (s *Sample) pair(i, j int, o Settings) Pair {
+func (s *Sample) Pair(i, j int, o Settings) Pair {
 	first, _ := o.estimators()
 	columns := [][]float64{s.A, s.B, s.AB[i], s.AB[j], s.BA[i], s.BA[j]}
 	rows := complete(columns...)

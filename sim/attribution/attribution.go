@@ -1,0 +1,186 @@
+package attribution
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"panelstress/bootstrap"
+	"panelstress/scenarios"
+	"panelstress/sim"
+	"panelstress/sim/sensitivity"
+)
+
+// Arm is the name of the arm that an attribution leaves.
+const Arm = "sensitivity"
+
+// Attribution says of which coefficients and to which sources.
+type Attribution struct {
+	Grids        []*sim.Grid         // a coefficient each, with its choices
+	Scenarios    []Scenario          // one source: none of them, or one; nil: no source
+	Weights      scenarios.Weights   // one source; nil: no source
+	ByIndicator  bool                // each weight is a source; Weights are Coordinates
+	Resampler    bootstrap.Resampler // one source; nil: no source
+	Design       Design
+	Rows         int // of a Saltelli design
+	SecondOrder  bool
+	Resamples    int     // for intervals of indices
+	Level        float64 // of these intervals
+	Alpha        float64 // significant is p below it
+	Standardised bool    // the studies of the grids have standardised indices
+	Seed         uint64
+}
+
+// Scenario is something that may happen to the sample.
+type Scenario struct {
+	Name   string
+	Shocks []scenarios.Shock
+}
+
+// Design says which runs are made.
+type Design int
+
+const (
+	Sobol Design = iota // Saltelli's on a scrambled Sobol sequence
+	Latin               // Saltelli's on a Latin hypercube
+	Full                // all combinations of choices and scenarios: exact
+)
+
+func (d Design) String() string { return [...]string{"sobol", "lhs", "full"}[d] }
+
+// Options say how an attribution is run; they do not change a result.
+type Options struct {
+	Workers int // 0: one per processor
+	Observe func(arm string, done, total int)
+}
+
+// Kinds of sources.
+const (
+	choiceKind   = "choice"
+	scenarioKind = "scenario"
+	weightsKind  = "weights"
+	samplingKind = "sampling"
+)
+
+// Sources are those of a coefficient, in the order of the groups of its
+// design; weightNames are what Chain.WeightNames gives.
+func (a *Attribution) Sources(g *sim.Grid, weightNames []string) (list []sim.SensitivitySource) {
+	for _, s := range g.Sources {
+		source := sim.SensitivitySource{Name: s.Name, Kind: choiceKind}
+		for _, o := range s.Options {
+			source.Options = append(source.Options, o.Name)
+		}
+		list = append(list, source)
+	}
+	if len(a.Scenarios) > 0 {
+		source := sim.SensitivitySource{Name: "scenario", Kind: scenarioKind, Options: []string{"none"}}
+		for _, s := range a.Scenarios {
+			source.Options = append(source.Options, s.Name)
+		}
+		list = append(list, source)
+	}
+	switch {
+	case a.Design == Full:
+		return list
+	case a.Weights != nil && a.ByIndicator:
+		for _, name := range weightNames {
+			list = append(list, sim.SensitivitySource{Name: "weight of " + name, Kind: weightsKind})
+		}
+	case a.Weights != nil:
+		list = append(list, sim.SensitivitySource{Name: "index weights", Kind: weightsKind})
+	}
+	if a.Resampler != nil {
+		list = append(list, sim.SensitivitySource{Name: "sampling", Kind: samplingKind})
+	}
+	return list
+}
+
+// Size is the number of runs for a coefficient.
+func (a *Attribution) Size(g *sim.Grid, sources int) float64 {
+	if a.Design == Full {
+		return g.Size() * float64(1+len(a.Scenarios))
+	}
+	return float64(sensitivity.Design{Rows: a.Rows, Groups: sources, SecondOrder: a.SecondOrder}.Runs())
+}
+
+// Run makes all runs of a chain's study and decomposes their responses. It
+// gives the section of the result and the arm.
+func (a *Attribution) Run(ctx context.Context, c *sim.Chain, o Options) (*sim.SensitivityResult, []*Outcomes, error) {
+	r := &sim.SensitivityResult{
+		Arm: Arm, Design: a.Design.String(), SecondOrder: a.SecondOrder && a.Design != Full, Level: sim.Number(a.Level), Alpha: sim.Number(a.Alpha),
+		Standardised: a.Standardised, Coefficients: []sim.SensitivityOf{}, Conventions: a.conventions(),
+	}
+	if a.Design != Full {
+		r.Rows, r.Resamples = a.Rows, a.Resamples
+	}
+	var plans []*plan
+	work := &progress{observe: o.Observe}
+	for _, g := range a.Grids {
+		p, err := a.plan(g, c.WeightNames())
+		if err != nil {
+			return nil, nil, err
+		}
+		plans = append(plans, p)
+		work.total += p.runs()
+	}
+	var all []*Outcomes
+	for i, p := range plans {
+		out, err := a.estimate(ctx, p, o.Workers, work)
+		if err != nil {
+			return nil, nil, err
+		}
+		of, err := a.describe(ctx, p, out, i, o.Workers)
+		if err != nil {
+			return nil, nil, err
+		}
+		of.FirstDraw = r.Runs
+		r.Runs += p.runs()
+		r.Coefficients = append(r.Coefficients, of)
+		all = append(all, out)
+	}
+	return r, all, nil
+}
+
+// conventions name the estimators of the indices.
+func (a *Attribution) conventions() []string {
+	if a.Design == Full {
+		return []string{sim.ExactShares}
+	}
+	return []string{sim.SampledShares, sim.SampledSources}
+}
+
+// baseline is the study as it is written.
+func (p *plan) baseline() sim.Estimate {
+	r := p.u.Runner(p.u.Specs[p.asWritten].Construction, sim.Arm{})
+	r.Draw(0)
+	return r.Estimate(p.asWritten)
+}
+
+// points are those of the coordinates of the choices, scenarios and single
+// weights of a coefficient.
+func (a *Attribution) points(coordinates int, name string) (sensitivity.Points, error) {
+	switch {
+	case coordinates == 0:
+		return nil, nil
+	case a.Design == Latin:
+		return sensitivity.NewLatin(a.Rows, 2*coordinates, sim.Random(a.Seed, Arm+" points "+name, 0)), nil
+	case 2*coordinates > sensitivity.MaxDimensions:
+		return nil, fmt.Errorf("attribution: %d sources with coordinates, and a Sobol sequence has room for %d", coordinates, sensitivity.MaxDimensions/2)
+	}
+	s, err := sensitivity.NewSequence(2 * coordinates)
+	if err == nil {
+		s.Scramble(sim.Random(a.Seed, Arm+" points "+name, 0))
+	}
+	return s, err
+}
+
+// keeps is 1 where a coefficient has the sign of the baseline, else 0.
+func keeps(coef, baseline float64) float64 {
+	switch v := coef * baseline; {
+	case math.IsNaN(v):
+		return math.NaN()
+	case v > 0:
+		return 1
+	}
+	return 0
+}

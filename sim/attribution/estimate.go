@@ -1,0 +1,153 @@
+package attribution
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"sync/atomic"
+
+	"panelstress/scenarios"
+	"panelstress/sim"
+)
+
+// Outcomes are the estimates of the runs of a coefficient, in their order.
+type Outcomes struct {
+	Coef, SE, P []float64
+	Code        []uint8 // of what failed: see sim.CauseCode; 0: nothing
+}
+
+// progress counts runs.
+type progress struct {
+	done    atomic.Int64
+	total   int
+	observe func(arm string, done, total int)
+}
+
+func (p *progress) add(worker, n int) {
+	done := p.done.Add(int64(n))
+	if worker == 0 && p.observe != nil { // one voice
+		p.observe(Arm, int(done), p.total)
+	}
+}
+
+// chunk is a number of runs of one construction and scenario.
+type chunk struct{ first, end int } // places in the order
+
+// chunkRuns is small enough that workers end together and Ctrl-C is heard.
+const chunkRuns = 256
+
+func (p *plan) chunks(order []int) (list []chunk) {
+	for i, r := range order {
+		if i > 0 {
+			last, before := &list[len(list)-1], order[i-1]
+			if p.construction(before) == p.construction(r) && p.scenario[before] == p.scenario[r] && i-last.first < chunkRuns {
+				last.end = i + 1
+				continue
+			}
+		}
+		list = append(list, chunk{i, i + 1})
+	}
+	return list
+}
+
+// estimate makes all runs.
+func (a *Attribution) estimate(ctx context.Context, p *plan, workers int, work *progress) (*Outcomes, error) {
+	n := p.runs()
+	out := &Outcomes{Coef: make([]float64, n), SE: make([]float64, n), P: make([]float64, n), Code: make([]uint8, n)}
+	order := p.order()
+	chunks := p.chunks(order)
+	cells := make([]*cell, sim.Workers(workers))
+	err := sim.Parallel(ctx, workers, len(chunks), func(worker, i int) error {
+		runs := order[chunks[i].first:chunks[i].end]
+		c := cells[worker]
+		if c == nil || c.construction != p.construction(runs[0]) || c.scenario != p.scenario[runs[0]] {
+			c = a.cell(p, runs[0])
+			cells[worker] = c
+		}
+		for _, r := range runs {
+			if err := c.run(p, r, out); err != nil {
+				return err
+			}
+		}
+		work.add(worker, len(runs))
+		return nil
+	})
+	return out, err
+}
+
+// cell is a construction under a scenario, ready for runs. It belongs to one
+// worker.
+type cell struct {
+	construction, scenario int
+	runner                 *sim.Runner
+	single                 *singleWeights
+	drawn                  bool
+	parts                  sim.Parts
+}
+
+func (a *Attribution) cell(p *plan, run int) *cell {
+	arm := sim.Arm{Name: Arm, Kind: Arm, Resampler: a.Resampler}
+	c := &cell{construction: p.construction(run), scenario: p.scenario[run]}
+	if c.scenario > 0 {
+		arm.Shocks = a.Scenarios[c.scenario-1].Shocks
+	}
+	switch {
+	case p.single > 0:
+		c.single = &singleWeights{perturb: a.Weights.(scenarios.Coordinates), u: make([]float64, p.single)}
+		arm.Weights = c.single
+	case p.weights >= 0:
+		arm.Weights = a.Weights
+	}
+	if p.sampling < 0 {
+		arm.Resampler = nil
+	}
+	c.runner = p.u.Runner(c.construction, arm)
+	return c
+}
+
+// run makes one run. Runs with equal parts share a draw.
+func (c *cell) run(p *plan, r int, out *Outcomes) error {
+	parts := p.parts(r)
+	if !c.drawn || parts != c.parts || c.single != nil {
+		if c.single != nil {
+			p.uniforms(c.single.u, r)
+		}
+		c.runner.DrawParts(parts)
+		c.drawn, c.parts = true, parts
+		if c.single != nil && c.single.beyond {
+			return fmt.Errorf("attribution: a build of the indices has more weights than the %d of the study", len(c.single.u))
+		}
+	}
+	e := c.runner.Estimate(p.spec[r])
+	out.Coef[r], out.SE[r], out.P[r] = e.Coef, e.SE, e.P()
+	if e.Err != nil {
+		out.Code[r] = sim.CauseCode(e.Err)
+	}
+	return nil
+}
+
+// singleWeights perturbs the weights of a draw by coordinates, one after the
+// other. It has the state of one worker.
+type singleWeights struct {
+	perturb scenarios.Coordinates
+	u       []float64
+	at      int
+	beyond  bool
+}
+
+var (
+	_ scenarios.Weights = (*singleWeights)(nil)
+	_ sim.Beginner      = (*singleWeights)(nil)
+)
+
+// Begin implements sim.Beginner.
+func (s *singleWeights) Begin() { s.at = 0 }
+
+// Perturb implements scenarios.Weights.
+func (s *singleWeights) Perturb(w []float64, _ *rand.Rand) {
+	if s.beyond = s.beyond || s.at+len(w) > len(s.u); s.beyond {
+		return
+	}
+	s.perturb.PerturbAt(w, s.u[s.at:s.at+len(w)])
+	s.at += len(w)
+}
