@@ -11,17 +11,45 @@ import (
 // TestReadme runs the README's main job and finds its printed lines in the
 // output, in their order; "..." stands for lines that are left out.
 func TestReadme(t *testing.T) {
+	printed(t, 0, "run")
+}
+
+// TestReadmeWeights does the same for the section on weights.
+func TestReadmeWeights(t *testing.T) {
+	printed(t, section(t, "### Weights"), "weights", "us-states")
+	printed(t, section(t, "In every draw of the bootstrap"), "bootstrap", "us-states", "--set", "bootstrap.compare=[weights, scores]")
+}
+
+func readme(t *testing.T) string {
+	t.Helper()
 	text, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, block, found := strings.Cut(string(text), "```text\n")
+	return string(text)
+}
+
+// section is where a line of the README begins.
+func section(t *testing.T, line string) int {
+	t.Helper()
+	at := strings.Index(readme(t), "\n"+line)
+	if at < 0 {
+		t.Fatalf("the README has no %q", line)
+	}
+	return at
+}
+
+// printed runs a command and finds in its output the first block of output
+// that the README has behind a place.
+func printed(t *testing.T, from int, args ...string) {
+	t.Helper()
+	_, block, found := strings.Cut(readme(t)[from:], "```text\n")
 	block, _, closed := strings.Cut(block, "```")
 	if !found || !closed {
 		t.Fatal("the README has no block of output")
 	}
 	var out, errs bytes.Buffer
-	if status := run([]string{"run", "--out", filepath.Join(t.TempDir(), "out")}, &out, &errs); status != exitDone {
+	if status := run(append(args, "--out", filepath.Join(t.TempDir(), "out")), &out, &errs); status != exitDone {
 		t.Fatalf("status %d: %s", status, errs.String())
 	}
 	lines := strings.Split(out.String(), "\n")

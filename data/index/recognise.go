@@ -23,10 +23,11 @@ var printable = []Entropy{
 // table, are what entropy weights become when the entropy is divided by the
 // logarithm of the number of periods ([LnPeriods]), and not what they are.
 // They are compared as far as they are printed: to half a unit of the last
-// decimal that any of them has. Weights that the right divisor gives as well
+// decimal that any of them has, at least the third, since coarser ones fit too
+// much. Weights that the right divisor gives as well
 // are not accused. zero says how the weights that fit meet zeros.
 func RecogniseLnPeriods(printed []float64, t *Table) (zero Entropy, yes bool) {
-	tolerance := 0.5*math.Pow(10, -float64(decimals(printed))) + 1e-12
+	tolerance := 0.5*math.Pow(10, -float64(max(3, decimals(printed)))) + 1e-12
 	w := make([]float64, len(printed))
 	fits := func(e Entropy) bool {
 		if e.Weigh(w, t) != nil {
