@@ -1,7 +1,10 @@
 package sim
 
 import (
+	"cmp"
 	"encoding/json"
+	"math"
+	"slices"
 	"strconv"
 )
 
@@ -124,6 +127,20 @@ type SpecResult struct {
 	Options []Choice `json:"options"`
 	SpecEstimate
 	Error string `json:"error,omitempty"`
+}
+
+// Sorted are the specifications in the order of their estimates, those without
+// one last.
+func (c *CurveResult) Sorted() []SpecResult {
+	specs := slices.Clone(c.Specs)
+	slices.SortStableFunc(specs, func(a, b SpecResult) int {
+		x, y := float64(a.Estimate), float64(b.Estimate)
+		if math.IsNaN(x) || math.IsNaN(y) {
+			return boolInt(math.IsNaN(x)) - boolInt(math.IsNaN(y))
+		}
+		return cmp.Compare(x, y)
+	})
+	return specs
 }
 
 // Choice is the number of an option, or -1 where the choice does not arise,

@@ -79,7 +79,7 @@ func writeResults(dir string, s *loaded, r *sim.Result, facts any) error {
 	if err := os.MkdirAll(tables, 0o777); err != nil {
 		return err
 	}
-	for _, t := range append(report.Tables(r, lang), report.ScoreTables(r, lang)...) {
+	for _, t := range slices.Concat(report.Tables(r, lang), report.ScoreTables(r, lang), report.SpecTables(r, lang)) {
 		for name, ext := range extensions {
 			err := writeFile(filepath.Join(tables, t.Name+ext), func(w io.Writer) error { return renderers[name](w, []report.Table{t}) })
 			if err != nil {

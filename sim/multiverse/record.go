@@ -44,7 +44,7 @@ func (m *Multiverse) coefficient(cv *curve, estimator string) sim.Coefficient {
 		Model: cv.grid.Focal.Model, Estimator: estimator, Term: cv.grid.Focal.Term, Baseline: none, MCSE: none,
 		Quantiles: map[string]sim.Number{}, Intervals: map[string]sim.Interval{}, ShareSameSign: none,
 	}
-	co.MCSEs = sim.MCSEs{SD: none, ShareSameSign: none, ShareSignificant: none}
+	co.MCSEs = sim.MCSEs{SD: none, ShareSameSign: none, ShareSignificant: none, Quantiles: map[string]sim.Number{}, Intervals: map[string]sim.Interval{}}
 	for _, s := range cv.base {
 		if cv.u.Estimator(s) == estimator {
 			co.Baseline = sim.Number(cv.estimates[s].Coef)

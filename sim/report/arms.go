@@ -11,6 +11,9 @@ import (
 // armTables are the distributions of the coefficients over the draws of an
 // arm, with intervals of the level, and the draws that failed.
 func armTables(a *sim.ArmResult, level sim.Number, l Lang) []Table {
+	if a.Kind == "multiverse" {
+		return multiverseArm(a, l)
+	}
 	share := fmt.Sprintf("%.4g%% ", 100*float64(level))
 	t := Table{
 		Name: "arm-" + fileName(a.Name), Title: fmt.Sprintf(l.word("%s: %d draws through the whole chain"), a.Name, a.Draws),
@@ -37,14 +40,19 @@ func armTables(a *sim.ArmResult, level sim.Number, l Lang) []Table {
 		t.Notes = append(t.Notes, l.word("No fit of any draw failed."))
 		return append([]Table{t}, rankTables(a, level, l)...)
 	}
-	failed := Table{
+	return append([]Table{t, failedTable(a, l)}, rankTables(a, level, l)...)
+}
+
+// failedTable counts the fits of an arm that failed.
+func failedTable(a *sim.ArmResult, l Lang) Table {
+	t := Table{
 		Name: "failed-" + fileName(a.Name), Title: fmt.Sprintf(l.word("%s: fits that failed, by cause"), a.Name),
 		Header: l.words("fit", "cause", "draws"), Notes: []string{l.word("The table of the arm describes the draws whose fit succeeded.")},
 	}
 	for _, f := range a.Failed {
-		failed.Rows = append(failed.Rows, []string{f.Model + "." + f.Estimator, l.word(f.Cause), fmt.Sprint(f.Count)})
+		t.Rows = append(t.Rows, []string{f.Model + "." + f.Estimator, l.word(f.Cause), fmt.Sprint(f.Count)})
 	}
-	return append([]Table{t, failed}, rankTables(a, level, l)...)
+	return t
 }
 
 func hypotheses(list []sim.HypothesisResult, l Lang) Table {

@@ -37,6 +37,7 @@ func Tables(r *sim.Result, l Lang) []Table {
 	for i := range r.Arms {
 		out = append(out, armTables(&r.Arms[i], r.Level, l)...)
 	}
+	out = append(out, multiverseTables(r.Multiverse, l)...)
 	out = append(out, heldTables(r, l)...)
 	if len(r.Hypotheses) > 0 {
 		out = append(out, hypotheses(r.Hypotheses, l))
