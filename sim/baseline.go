@@ -31,6 +31,7 @@ func (c *Chain) Baseline() (*Result, error) {
 		return nil, fmt.Errorf("sim: %w", err)
 	}
 	r.Indices = c.indexResults(w)
+	r.Measures = c.measureResults()
 	c.describe(r)
 	var errs []error
 	c.columns = c.columns[:0]

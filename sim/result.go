@@ -42,6 +42,7 @@ type Result struct {
 	Level   Number    `json:"level"`
 
 	Indices      []IndexResult      `json:"indices"`
+	Measures     []MeasureResult    `json:"measures,omitempty"` // of trade
 	Descriptives []Descriptive      `json:"descriptives"`
 	Correlations *Correlations      `json:"correlations"`
 	Baseline     []FitResult        `json:"baseline"`
@@ -80,6 +81,13 @@ type IndexResult struct {
 	Indicators []IndicatorWeight `json:"indicators"`
 	Scores     []Score           `json:"scores"`
 	Notes      []string          `json:"notes,omitempty"`
+}
+
+// MeasureResult is a measure of the trade table at the baseline.
+type MeasureResult struct {
+	Name        string  `json:"name"`
+	Description string  `json:"description"`
+	Scores      []Score `json:"scores"`
 }
 
 // IndicatorWeight is an indicator's share in an index.

@@ -165,6 +165,25 @@ func (c *Chain) addTrade(d definition) error {
 	return nil
 }
 
+// measureResults are the values of the measures at the baseline.
+func (c *Chain) measureResults() (out []MeasureResult) {
+	if c.study.Trade == nil {
+		return nil
+	}
+	start, times := c.panel.Starts(), c.panel.Times()
+	for _, col := range c.study.Trade.Columns {
+		m := MeasureResult{Name: col.Name, Description: fmt.Sprint(col.Measure)}
+		values := c.panel.Column(col.Name)
+		for g, name := range c.panel.Entities() {
+			for i := start[g]; i < start[g+1]; i++ {
+				m.Scores = append(m.Scores, Score{Entity: name, Time: times[i], Score: Number(values[i])})
+			}
+		}
+		out = append(out, m)
+	}
+	return out
+}
+
 // noteUndefined tells of rows without a measure, which models leave out.
 func (c *Chain) noteUndefined(name string, col []float64) {
 	missing, first := 0, -1

@@ -110,6 +110,9 @@ func panelShape(t *data.Table, entity, time string) ([]string, error) {
 			}
 		}
 	}
+	if s := tradeShape(t); s != "" && entity == "" && time == "" {
+		return []string{s}, nil
+	}
 	return []string{"No pair of columns identifies every row as an entity in a period; --entity and --time name one and say why."}, nil
 }
 

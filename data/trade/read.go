@@ -166,7 +166,7 @@ func (r *reader) note(n int, format string, args ...any) {
 		if n == 1 {
 			rows = "row"
 		}
-		r.table.notes = append(r.table.notes, fmt.Sprintf("%s: %d %s ", r.file.File(), n, rows)+fmt.Sprintf(format, args...)+".")
+		r.table.notes = append(r.table.notes, fmt.Sprintf("Trade: %d %s ", n, rows)+fmt.Sprintf(format, args...)+".")
 	}
 }
 
@@ -296,7 +296,7 @@ func (r *reader) noteCells(empty int) {
 		}
 	}
 	if empty > 0 {
-		r.table.notes = append(r.table.notes, fmt.Sprintf("%s: %d of %d cells without a value taken for no trade.", r.file.File(), empty, len(r.line)))
+		r.table.notes = append(r.table.notes, fmt.Sprintf("Trade: %d of %d cells without a value taken for no trade.", empty, len(r.line)))
 	}
 }
 

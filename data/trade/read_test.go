@@ -73,9 +73,9 @@ func TestReadWhatIsLeftOut(t *testing.T) {
 		t.Errorf("exports %v, want %v", table.Exports, want)
 	}
 	want := []string{
-		"x.csv: 3 rows of 2 entities that the panel does not have left out.",
-		"x.csv: 1 row of other times than the panel's left out.",
-		"x.csv: 4 of 12 cells without a value taken for no trade.",
+		"Trade: 3 rows of 2 entities that the panel does not have left out.",
+		"Trade: 1 row of other times than the panel's left out.",
+		"Trade: 4 of 12 cells without a value taken for no trade.",
 	}
 	if !slices.Equal(table.Notes(), want) {
 		t.Errorf("notes\n%s\nwant\n%s", strings.Join(table.Notes(), "\n"), strings.Join(want, "\n"))

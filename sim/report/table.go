@@ -104,34 +104,44 @@ func IndexTables(r *sim.Result, l Lang) []Table {
 	return out
 }
 
-// ScoreTables are the scores of every index, entities down, times across.
+// ScoreTables are the scores of every index and the values of every measure of
+// trade, entities down, times across.
 func ScoreTables(r *sim.Result, l Lang) []Table {
 	var out []Table
 	for _, ix := range r.Indices {
-		t := Table{Name: "scores-" + fileName(ix.Name), Title: fmt.Sprintf(l.word("Index %s: scores"), ix.Name)}
-		column := make(map[int]int)
-		for _, s := range ix.Scores {
-			if _, ok := column[s.Time]; !ok {
-				column[s.Time] = 0
-			}
-		}
-		t.Header = append(t.Header, l.word("entity"))
-		for _, time := range sortedKeys(column) {
-			column[time] = len(t.Header)
-			t.Header = append(t.Header, fmt.Sprint(time))
-		}
-		last := ""
-		for _, s := range ix.Scores {
-			if s.Entity != last || t.Rows == nil {
-				t.Rows = append(t.Rows, make([]string, len(t.Header)))
-				t.Rows[len(t.Rows)-1][0] = s.Entity
-				last = s.Entity
-			}
-			t.Rows[len(t.Rows)-1][column[s.Time]] = number(s.Score)
-		}
+		out = append(out, scoreTable("scores-"+fileName(ix.Name), fmt.Sprintf(l.word("Index %s: scores"), ix.Name), ix.Scores, l))
+	}
+	for _, m := range r.Measures {
+		t := scoreTable("measure-"+fileName(m.Name), fmt.Sprintf(l.word("Measure of trade %s"), m.Name), m.Scores, l)
+		t.Notes = []string{m.Description}
 		out = append(out, t)
 	}
 	return out
+}
+
+func scoreTable(name, title string, scores []sim.Score, l Lang) Table {
+	t := Table{Name: name, Title: title}
+	column := make(map[int]int)
+	for _, s := range scores {
+		if _, ok := column[s.Time]; !ok {
+			column[s.Time] = 0
+		}
+	}
+	t.Header = append(t.Header, l.word("entity"))
+	for _, time := range sortedKeys(column) {
+		column[time] = len(t.Header)
+		t.Header = append(t.Header, fmt.Sprint(time))
+	}
+	last := ""
+	for _, s := range scores {
+		if s.Entity != last || t.Rows == nil {
+			t.Rows = append(t.Rows, make([]string, len(t.Header)))
+			t.Rows[len(t.Rows)-1][0] = s.Entity
+			last = s.Entity
+		}
+		t.Rows[len(t.Rows)-1][column[s.Time]] = number(s.Score)
+	}
+	return t
 }
 
 // number prints four decimals, or four digits where those would say nothing.

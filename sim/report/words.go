@@ -40,6 +40,7 @@ var chinese = map[string]string{
 	stars:                                 "* p < 0.10，** p < 0.05，*** p < 0.01。",
 	"Index %s: weights of its indicators": "指數 %s：各指標權重",
 	"Index %s: scores":                    "指數 %s：得分",
+	"Measure of trade %s":                 "貿易指標 %s",
 	"indicator":                           "指標", "direction": "方向", "weight": "權重", "entity": "個體", "outcome": "被解釋變數",
 	"effects": "固定效應", "none": "無", "time": "時間", "entity, time": "個體、時間",
 	"observations": "觀測數", "entities": "個體數",
