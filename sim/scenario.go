@@ -4,8 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"panelstress/data"
+	"panelstress/data/trade"
 	"panelstress/scenarios"
 )
 
@@ -35,29 +37,34 @@ func scenarioKey(s *scenarios.Scenario) string { return "scenarios." + s.Name }
 
 func (c *Chain) resolve(s *scenarios.Scenario) (*scenarios.Plan, error) {
 	key := scenarioKey(s)
-	plan, err := scenarios.Compile(s, scenarios.Setting{
+	in := scenarios.Setting{
 		Panel: c.panel, Roles: c.study.Roles, Key: key,
 		Raw: func(name string) bool { return c.study.Panel.Column(name) != nil },
-	})
+	}
+	if t := c.study.Trade; t != nil {
+		in.Products, in.Imports = t.Table.Products, t.Table.Imports != nil
+	}
+	plan, err := scenarios.Compile(s, in)
 	if err != nil {
 		return nil, err
 	}
 	for _, name := range plan.Derived() {
 		if !c.derived(name) {
-			return nil, &data.InputError{Key: key, Found: fmt.Sprintf("a shock of %s, which is an index", name), Expected: "a shock of a column or of a derived one, from which indices are built"}
+			return nil, &data.InputError{Key: key, Found: fmt.Sprintf("a shock of %s, which is an index or a term of a model", name), Expected: "a shock of a column or of a derived one, from which indices are built"}
 		}
 	}
 	return plan, nil
 }
 
-// derived tells whether a column is one of the key derive.
+// derived tells whether a column is one of the key derive, or a measure of
+// trade.
 func (c *Chain) derived(name string) bool {
 	for _, d := range c.study.Derived {
 		if d.Name == name {
 			return true
 		}
 	}
-	return false
+	return c.study.Trade != nil && slices.ContainsFunc(c.study.Trade.Columns, func(t trade.Column) bool { return t.Name == name })
 }
 
 // edge is the probability beyond which probe does not look.
