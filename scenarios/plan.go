@@ -75,7 +75,32 @@ func (p *Plan) Scenario() *Scenario { return p.scenario }
 // Dim is how many uniform numbers a draw takes.
 func (p *Plan) Dim() int { return p.dim }
 
-// Clone implements Shock: the plan with memory of its own.
+// Rows tells for every row of the panel whether the scenario can reach it, by
+// whatever event.
+func (p *Plan) Rows() []bool {
+	reached := make([]bool, len(p.times))
+	for i := range p.steps {
+		if p.steps[i].null() {
+			continue
+		}
+		for _, c := range p.steps[i].cells {
+			reached[c.row] = true
+		}
+	}
+	return reached
+}
+
+// Certain tells whether all draws are the same.
+func (p *Plan) Certain() bool {
+	for i := range p.steps {
+		if _, fixed := p.steps[i].amount.(Fixed); !fixed || p.steps[i].effect == Missing {
+			return false
+		}
+	}
+	return true
+}
+
+// Clone implements Later: the plan with memory of its own.
 func (p *Plan) Clone() Shock {
 	c := *p
 	c.u, c.z = make([]float64, p.dim), make([]float64, len(p.z))

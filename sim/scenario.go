@@ -9,12 +9,13 @@ import (
 	"panelstress/data"
 	"panelstress/data/trade"
 	"panelstress/scenarios"
+	"panelstress/sim/store"
 )
 
 // resolveScenarios turns the scenarios of the arms into shocks: names become
 // numbers, against the data and what the study computes from them.
 func (c *Chain) resolveScenarios() error {
-	var errs []error
+	errs := []error{c.checkProtect()}
 	for i := range c.study.Arms {
 		a := &c.study.Arms[i]
 		if a.Scenario == nil {
@@ -143,4 +144,26 @@ func (c *Chain) rowName(row int) string {
 		}
 	}
 	return ""
+}
+
+// scenarioResult is what the draws of a scenario's arm say beyond those of its
+// coefficients; nil for other arms. journals are those of all arms.
+func (c *Chain) scenarioResult(at int, journals []*store.Journal, baseline []FitResult) (*ScenarioResult, error) {
+	arm := c.study.Arms[at]
+	if arm.Scenario == nil {
+		return nil, nil
+	}
+	r := &ScenarioResult{Title: arm.Scenario.Title, Source: arm.Scenario.Source, Common: arm.Common}
+	var common *store.Journal
+	for i, a := range c.study.Arms {
+		if arm.Common != "" && a.Name == arm.Common {
+			common = journals[i]
+		}
+	}
+	var err error
+	if r.Paired, err = c.paired(journals[at], common, baseline); err != nil {
+		return nil, err
+	}
+	r.Impacts, r.Protect, err = c.impacts(arm)
+	return r, err
 }
