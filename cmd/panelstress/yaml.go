@@ -97,10 +97,10 @@ func (s *minusScanner) line(line []byte) {
 		case c == '#' && (i == 0 || isBlank(body[i-1])):
 			s.out = append(s.out, line[i+1:]...)
 			return
-		case begins(before) && (c == '"' || c == '\''):
+		case (c == '"' || c == '\'') && s.opens(before, body[:i]):
 			s.quote = c
 		case c == '{' || c == '[':
-			if s.depth > 0 || begins(before) {
+			if s.depth > 0 || s.opens(before, body[:i]) {
 				s.depth++
 			}
 		case c == '}' || c == ']':
@@ -127,6 +127,24 @@ func keyColumn(body []byte, column int) int {
 		column = len(body) - len(rest)
 	}
 	return column
+}
+
+// opens tells whether a quotation mark or bracket behind part of a line, of
+// which before is the last byte that is not blank, begins a value: inside
+// brackets it may stand at once behind a comma, a colon or a bracket, elsewhere
+// these are letters of a plain text where no blank follows, and a dash is one
+// of a list at the beginning of a line alone.
+func (s *minusScanner) opens(before byte, part []byte) bool {
+	blank := len(part) > 0 && isBlank(part[len(part)-1])
+	switch before {
+	case 0:
+		return true
+	case '-', '?':
+		return blank && len(bytes.Trim(part, "-? \t")) == 0
+	case ':':
+		return blank || s.depth > 0
+	}
+	return s.depth > 0 && begins(before)
 }
 
 func isBlank(c byte) bool { return c == ' ' || c == '\t' }
