@@ -74,6 +74,9 @@ func (c *Chain) Baseline() (*Result, error) {
 		return nil, err
 	}
 	r.Shared = c.sharedComponents(w)
+	if p := c.study.Published; p != nil {
+		r.Published = p.Compare(r)
+	}
 	var err error
 	r.Hypotheses, err = c.judge(r.Baseline, nil)
 	return r, err

@@ -85,10 +85,17 @@ func (s *Study) check() error {
 	}
 	names := make(map[string]bool)
 	for _, m := range s.Models {
-		if names["model "+m.Name] {
-			key("models", fmt.Sprintf("two models named %q", m.Name), "names that differ")
+		for _, e := range s.Estimators {
+			if !m.fits(e.Name) {
+				continue
+			}
+			fit := "fit " + m.Name + "." + e.Name
+			if names[fit] {
+				key("models", fmt.Sprintf("two models named %q", m.Name), "names that differ")
+				break
+			}
+			names[fit] = true
 		}
-		names["model "+m.Name] = true
 	}
 	for _, e := range s.Estimators {
 		if names["estimator "+e.Name] {

@@ -60,7 +60,7 @@ func (c *Chain) layFits() error {
 		m := &c.study.Models[i]
 		for j := range c.study.Estimators {
 			e := &c.study.Estimators[j]
-			if e.Instrumented && len(m.Formula.Instruments) == 0 || m.only != nil && !slices.Contains(m.only, e.Name) {
+			if e.Instrumented && len(m.Formula.Instruments) == 0 || !m.fits(e.Name) {
 				continue
 			}
 			names := m.columns(e.Instrumented)
@@ -99,6 +99,11 @@ func (c *Chain) layFits() error {
 		}
 	}
 	return nil
+}
+
+// fits tells whether an estimator fits the model.
+func (m *Model) fits(estimator string) bool {
+	return m.Only == nil || slices.Contains(m.Only, estimator)
 }
 
 // columns are the columns that a fit of m reads, the outcome first.

@@ -53,6 +53,7 @@ type Result struct {
 	Confounding []ConfoundingResult `json:"confounding,omitempty"`
 	Shared      []SharedResult      `json:"shared,omitempty"` // of models whose variables share components
 	Multiverse  *MultiverseResult   `json:"multiverse,omitempty"`
+	Published   *PublishedResult    `json:"published,omitempty"` // comparison with the tables of the study that this one repeats
 }
 
 // StudyInfo identifies the study.

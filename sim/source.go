@@ -72,6 +72,7 @@ func NewGrid(s *Study, focal Focal, sources []Source) (*Grid, error) {
 		}
 		return nil, unknownFocal(focal, fmt.Sprintf("no regressor %q in %s", focal.Term, m.Text), focal.Term, names)
 	}
+	m.Only = nil // which estimator fits it is a choice like others
 	only := *s
 	only.Models, only.Arms, only.Hypotheses = []Model{m}, nil, nil
 	g := &Grid{Focal: focal, study: &only, Sources: slices.Clone(sources)}

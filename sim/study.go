@@ -30,6 +30,7 @@ type Study struct {
 	Arms       []Arm
 	Roles      map[string]string // names by which scenarios call columns
 	Protect    string            // the variable that a scenario's counterfactual raises; empty: none
+	Published  *Published        // tables of the study that this one repeats; nil: none
 
 	Seed     uint64
 	Level    float64 // of all intervals; 0 means 0.95
@@ -46,14 +47,16 @@ type Derived struct {
 	Expr formula.Expr
 }
 
-// Model is one specification.
+// Model is one specification. Two models may share a name where different
+// estimators fit them: a paper's 2SLS table may leave out a term that its
+// fixed-effects table of the same model has.
 type Model struct {
 	Name    string
 	Text    string // as written, for messages
 	Formula *formula.Model
-	Centre  bool // variables of products less their pooled means
+	Centre  bool     // variables of products less their pooled means
+	Only    []string // names of the estimators that fit it; nil: all
 
-	only   []string // names of the estimators that fit it; nil: all
 	labels []string // of the regressors, where they are centred
 }
 

@@ -245,7 +245,7 @@ func (r *Runner) lay(construction *Study, specs []int, arm Arm) {
 			s.Models = append(s.Models, f.model)
 		}
 		f.estimator.Name = fmt.Sprintf("%s#%d", f.estimator.Name, r.u.Specs[at].fit)
-		s.Models[m].only = append(s.Models[m].only, f.estimator.Name)
+		s.Models[m].Only = append(s.Models[m].Only, f.estimator.Name)
 		s.Estimators = append(s.Estimators, f.estimator)
 		fits[s.Models[m].Name+"."+f.estimator.Name] = at
 	}

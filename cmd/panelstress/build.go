@@ -72,18 +72,13 @@ func (b *builder) study() *sim.Study {
 	for _, e := range c.Indices {
 		s.Indices = append(s.Indices, b.index(e.Name, &e.Value))
 	}
-	for _, m := range c.Models {
-		f, err := formula.ParseModel(m.Value.Formula)
-		if err != nil {
-			b.syntax("models."+m.Name, err, "a model is written such as y ~ x1 + x2, or y ~ x1 | x2 ~ L.x2")
-			continue
-		}
-		s.Models = append(s.Models, sim.Model{Name: m.Name, Text: m.Value.Formula, Formula: f, Centre: m.Value.Centre})
-	}
 	for i := range c.Estimators {
 		if est, ok := b.estimator(fmt.Sprintf("estimators.%d", i), &c.Estimators[i]); ok {
 			s.Estimators = append(s.Estimators, est)
 		}
+	}
+	for i := range c.Models {
+		b.model(s, c.Models[i].Name, &c.Models[i].Value)
 	}
 	for _, h := range c.Hypotheses {
 		s.Hypotheses = append(s.Hypotheses, b.hypothesis(h.Name, h.Value))
@@ -101,6 +96,38 @@ func (b *builder) study() *sim.Study {
 		b.complain("estimators", "none", "at least one, such as [fe]", "")
 	}
 	return s
+}
+
+// model adds a model: one formula, and others for estimators that have their
+// own.
+func (b *builder) model(s *sim.Study, name string, c *modelConfig) {
+	add := func(key, text string, only []string) {
+		f, err := formula.ParseModel(text)
+		if err != nil {
+			b.syntax(key, err, "a model is written such as y ~ x1 + x2, or y ~ x1 | x2 ~ L.x2")
+			return
+		}
+		s.Models = append(s.Models, sim.Model{Name: name, Text: text, Formula: f, Centre: c.Centre, Only: only})
+	}
+	var known, others []string
+	for _, e := range s.Estimators {
+		known = append(known, e.Name)
+		if !slices.ContainsFunc(c.By, func(own entry[string]) bool { return own.Name == e.Name }) {
+			others = append(others, e.Name)
+		}
+	}
+	key := "models." + name
+	if len(c.By) == 0 {
+		others = nil // all
+	}
+	add(key, c.Formula, others)
+	for _, own := range c.By {
+		at := key + ".by." + own.Name
+		if !slices.Contains(known, own.Name) {
+			b.errs = append(b.errs, b.tree.wrongWord(at, own.Name, known))
+		}
+		add(at, own.Value, []string{own.Name})
+	}
 }
 
 func (b *builder) index(name string, c *indexConfig) *index.Index {

@@ -188,6 +188,11 @@ func (l *loader) build(out *loaded, dir string) error {
 			return err
 		}
 	}
+	if out.cfg.Published != nil {
+		if err := l.published(b, s, dir); err != nil {
+			return err
+		}
+	}
 	b.arms(s, l.kinds...)
 	if out.cfg.Multiverse != nil && slices.Contains(l.kinds, "multiverse") {
 		out.multiverse = b.multiverse(s)

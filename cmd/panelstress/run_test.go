@@ -80,7 +80,7 @@ func TestResultsFolder(t *testing.T) {
 
 func TestResultsKeys(t *testing.T) {
 	t.Chdir(t.TempDir())
-	must(t, "run", "--draws", "50", "--out", "out")
+	must(t, "run", "us-states", "--draws", "50", "--out", "out")
 	text := read(t, "out", "results.json")
 	for _, w := range []string{"NaN", "Inf"} {
 		if strings.Contains(text, w) && !strings.Contains(text, `"`+w) {

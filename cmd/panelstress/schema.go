@@ -25,6 +25,7 @@ type studyConfig struct {
 	Weights    weightsArms             `key:"weights"`
 	Scenarios  *scenariosConfig        `key:"scenarios"`
 	Multiverse *multiverseConfig       `key:"multiverse"`
+	Published  *publishedConfig        `key:"published"`
 	Run        runConfig               `key:"run"`
 }
 
@@ -67,8 +68,9 @@ type groupConfig struct {
 }
 
 type modelConfig struct {
-	Formula string `key:"formula" short:"yes"`
-	Centre  bool   `key:"centre"` // variables of products less their pooled means
+	Formula string        `key:"formula" short:"yes"`
+	Centre  bool          `key:"centre"` // variables of products less their pooled means
+	By      named[string] `key:"by"`     // other formulas for the estimators of these names
 }
 
 type estimatorConfig struct {

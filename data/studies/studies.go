@@ -11,7 +11,7 @@ import (
 )
 
 // Default is the study of a command that names none.
-const Default = "us-states"
+const Default = "export-resilience"
 
 // FS holds NAME.yaml for every study and the data files that they name. Of a
 // study that reproduces published tables, NAME.tables.yaml holds these and

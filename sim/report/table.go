@@ -31,6 +31,7 @@ func Tables(r *sim.Result, l Lang) []Table {
 	}
 	out = append(out, IndexTables(r, l)...)
 	out = append(out, regressions(r, l)...)
+	out = append(out, publishedTables(r, l)...)
 	out = append(out, margins(r, l)...)
 	out = append(out, confounding(r.Confounding, l)...)
 	out = append(out, sharedTables(r, l)...)
