@@ -30,10 +30,8 @@ type Who struct {
 
 // resolver turns names into numbers. key is where an event stands.
 type resolver struct {
-	panel    *data.Panel
-	roles    map[string]string
-	products []string // of the trade table
-	imports  bool
+	panel *data.Panel
+	roles map[string]string
 }
 
 func wrong(key, found, expected string) *data.InputError {

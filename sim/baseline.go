@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 
 	"panelstress/data"
@@ -47,7 +46,7 @@ func (c *Chain) Baseline() (*Result, error) {
 			errs = append(errs, e)
 			continue
 		}
-		s.terms, s.coef = f.Terms, slices.Clone(f.Coef)
+		s.terms = f.Terms
 		s.column = len(c.columns)
 		for _, t := range f.Terms {
 			name := s.name() + "." + t

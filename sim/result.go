@@ -167,13 +167,12 @@ type TestResult struct {
 
 // ArmResult is what the draws of an arm say.
 type ArmResult struct {
-	Name         string          `json:"name"`
-	Kind         string          `json:"kind"`
-	Draws        int             `json:"draws"`
-	Failed       []Failure       `json:"failed"`
-	Coefficients []Coefficient   `json:"coefficients"`
-	Ranks        []RankResult    `json:"ranks,omitempty"` // per index
-	Scenario     *ScenarioResult `json:"scenario,omitempty"`
+	Name         string        `json:"name"`
+	Kind         string        `json:"kind"`
+	Draws        int           `json:"draws"`
+	Failed       []Failure     `json:"failed"`
+	Coefficients []Coefficient `json:"coefficients"`
+	Ranks        []RankResult  `json:"ranks,omitempty"` // per index
 }
 
 // Failure counts fits that failed for one cause.
@@ -230,6 +229,5 @@ type HypothesisResult struct {
 type ArmVerdict struct {
 	Arm          string `json:"arm"`
 	Supported    Number `json:"supported"`
-	NotSupported Number `json:"not_supported"`
 	Contradicted Number `json:"contradicted"`
 }

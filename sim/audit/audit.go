@@ -84,8 +84,7 @@ type auditor struct {
 	*published.Tables
 	check   string
 	report  *Report
-	repairs []repair  // of the correlation matrix, by a change of sign
-	turn    [2]string // variables whose correlation has the opposite sign on trial
+	repairs []repair // of the correlation matrix, by a change of sign
 }
 
 // Run audits tables.
