@@ -13,39 +13,98 @@ type Choices interface {
 	Choose(c *index.Choice, rng *rand.Rand)
 }
 
+// Listed is met by choices that take one of a few ways, so that each can be
+// looked at by itself.
+type Listed interface {
+	Choices
+
+	// Ways is their number for an index.
+	Ways(c *index.Choice) int
+
+	// Take makes one of them and says what was changed, and of what.
+	Take(c *index.Choice, way int) (change, name string)
+}
+
+// What a way changes.
+const (
+	LeftOut = "left out"
+	Scheme  = "weights by"
+	Turned  = "direction turned"
+)
+
+// draw takes a way, each with the same probability.
+func draw[L Listed](l L, c *index.Choice, rng *rand.Rand) {
+	if n := l.Ways(c); n > 0 {
+		l.Take(c, rng.IntN(n))
+	}
+}
+
 // DropIndicator leaves out one indicator, each with the same probability. An
 // index of one indicator keeps it.
 type DropIndicator struct{}
 
-var _ Choices = DropIndicator{}
+var _ Listed = DropIndicator{}
 
 // Choose implements Choices.
-func (DropIndicator) Choose(c *index.Choice, rng *rand.Rand) { dropOne(c, c.Indicators(), rng) }
+func (d DropIndicator) Choose(c *index.Choice, rng *rand.Rand) { draw(d, c, rng) }
+
+// Ways implements Listed.
+func (DropIndicator) Ways(c *index.Choice) int { return severalOf(c.Indicators()) }
+
+// Take implements Listed.
+func (DropIndicator) Take(c *index.Choice, way int) (change, name string) {
+	return leaveOut(c, c.Indicators()[way])
+}
 
 // DropPillar leaves out one pillar with all of its indicators, each pillar
 // with the same probability. An index with fewer than two is left as it is.
 type DropPillar struct{}
 
-var _ Choices = DropPillar{}
+var _ Listed = DropPillar{}
 
 // Choose implements Choices.
-func (DropPillar) Choose(c *index.Choice, rng *rand.Rand) { dropOne(c, c.Pillars(), rng) }
+func (d DropPillar) Choose(c *index.Choice, rng *rand.Rand) { draw(d, c, rng) }
 
-func dropOne(c *index.Choice, places []int, rng *rand.Rand) {
-	if len(places) > 1 {
-		c.Times[places[rng.IntN(len(places))]] = 0
+// Ways implements Listed.
+func (DropPillar) Ways(c *index.Choice) int { return severalOf(c.Pillars()) }
+
+// Take implements Listed.
+func (DropPillar) Take(c *index.Choice, way int) (change, name string) {
+	return leaveOut(c, c.Pillars()[way])
+}
+
+// severalOf is the number of places of which one can be left out.
+func severalOf(places []int) int {
+	if len(places) < 2 {
+		return 0
 	}
+	return len(places)
+}
+
+func leaveOut(c *index.Choice, place int) (change, name string) {
+	c.Times[place] = 0
+	return LeftOut, c.Member(place)
 }
 
 // SwapScheme finds the weights by one of several schemes, each with the same
 // probability. Groups with a scheme of their own keep it.
-type SwapScheme struct{ Schemes []index.Weighter }
+type SwapScheme struct {
+	Names   []string
+	Schemes []index.Weighter
+}
 
-var _ Choices = SwapScheme{}
+var _ Listed = SwapScheme{}
 
 // Choose implements Choices.
-func (s SwapScheme) Choose(c *index.Choice, rng *rand.Rand) {
-	c.Weighter = s.Schemes[rng.IntN(len(s.Schemes))]
+func (s SwapScheme) Choose(c *index.Choice, rng *rand.Rand) { draw(s, c, rng) }
+
+// Ways implements Listed.
+func (s SwapScheme) Ways(*index.Choice) int { return len(s.Schemes) }
+
+// Take implements Listed.
+func (s SwapScheme) Take(c *index.Choice, way int) (change, name string) {
+	c.Weighter = s.Schemes[way]
+	return Scheme, s.Names[way]
 }
 
 // Check tells whether the schemes fit an index.
@@ -66,19 +125,46 @@ type Flip struct {
 	Each        float64
 }
 
-var _ Choices = Flip{}
+var _ Listed = Flip{}
+
+func (f Flip) probability(name string) float64 {
+	if f.Probability != nil {
+		return f.Probability[name]
+	}
+	return f.Each
+}
 
 // Choose implements Choices.
 func (f Flip) Choose(c *index.Choice, rng *rand.Rand) {
 	for j, name := range c.Names() {
-		p := f.Each
-		if f.Probability != nil {
-			p = f.Probability[name]
-		}
-		if p > 0 {
+		if p := f.probability(name); p > 0 {
 			c.Flip[j] = rng.Float64() < p
 		}
 	}
+}
+
+// Ways implements Listed: the indicators that can turn, each alone.
+func (f Flip) Ways(c *index.Choice) (n int) {
+	for _, name := range c.Names() {
+		if f.probability(name) > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// Take implements Listed.
+func (f Flip) Take(c *index.Choice, way int) (change, name string) {
+	for j, name := range c.Names() {
+		if f.probability(name) > 0 {
+			if way == 0 {
+				c.Flip[j] = true
+				return Turned, name
+			}
+			way--
+		}
+	}
+	return "", ""
 }
 
 // ResampleIndicators draws the indicators of every group with replacement,

@@ -72,7 +72,7 @@ func TestChoicesHaveTheirProbabilities(t *testing.T) {
 		for j, k := range c.Pillars() {
 			pillar[j] += 1 - c.Times[k]
 		}
-		draw(SwapScheme{schemes})
+		draw(SwapScheme{[]string{"equal", "sd", "cv"}, schemes})
 		for j, s := range schemes {
 			if c.Weighter == s {
 				scheme[j]++
@@ -115,9 +115,50 @@ func TestChoicesHaveTheirProbabilities(t *testing.T) {
 func TestChoicesAllocateNothing(t *testing.T) {
 	c := pillars(t).NewWork().Choice
 	rng := rand.New(rand.NewPCG(2, 3))
-	for _, k := range []Choices{DropIndicator{}, DropPillar{}, SwapScheme{[]index.Weighter{index.SD{}}}, Flip{Probability: map[string]float64{"x1": 0.3}}, ResampleIndicators{}} {
+	for _, k := range []Choices{DropIndicator{}, DropPillar{}, SwapScheme{[]string{"sd"}, []index.Weighter{index.SD{}}}, Flip{Probability: map[string]float64{"x1": 0.3}}, ResampleIndicators{}} {
 		if n := testing.AllocsPerRun(100, func() { c.Reset(); k.Choose(c, rng) }); n != 0 {
 			t.Errorf("%T allocates %v times", k, n)
+		}
+	}
+}
+
+// TestWays: each way is another one and says what it changes.
+func TestWays(t *testing.T) {
+	c := pillars(t).NewWork().Choice
+	for _, x := range []struct {
+		l     Listed
+		names []string
+	}{
+		{DropIndicator{}, []string{"left out x0", "left out x1", "left out x2", "left out x3", "left out x4"}},
+		{DropPillar{}, []string{"left out a", "left out b"}},
+		{SwapScheme{[]string{"sd", "cv"}, []index.Weighter{index.SD{}, index.CV{}}}, []string{"weights by sd", "weights by cv"}},
+		{Flip{Probability: map[string]float64{"x3": 0.1, "x1": 1, "x2": 0}}, []string{"direction turned x1", "direction turned x3"}},
+	} {
+		if n := x.l.Ways(c); n != len(x.names) {
+			t.Errorf("%T: %d ways, want %d", x.l, n, len(x.names))
+			continue
+		}
+		for way, want := range x.names {
+			c.Reset()
+			change, name := x.l.Take(c, way)
+			if change+" "+name != want {
+				t.Errorf("%T way %d: %s %s, want %s", x.l, way, change, name, want)
+			}
+			changed := 0
+			for _, f := range c.Flip {
+				if f {
+					changed++
+				}
+			}
+			for _, n := range c.Times {
+				changed += 1 - n
+			}
+			if c.Weighter != nil {
+				changed++
+			}
+			if changed != 1 {
+				t.Errorf("%T way %d changes %d things", x.l, way, changed)
+			}
 		}
 	}
 }

@@ -87,7 +87,7 @@ func TestChoosingDrawAllocatesNothing(t *testing.T) {
 	c, _ := compiled(t, usStates(t))
 	for name, k := range map[string]scenarios.Choices{
 		"resample": scenarios.ResampleIndicators{}, "drop": scenarios.DropIndicator{}, "flip": scenarios.Flip{Each: 0.5},
-		"swap": scenarios.SwapScheme{Schemes: []index.Weighter{index.Entropy{}, index.CRITIC{}, index.PCA{}}},
+		"swap": scenarios.SwapScheme{Names: []string{"entropy", "critic", "pca"}, Schemes: []index.Weighter{index.Entropy{}, index.CRITIC{}, index.PCA{}}},
 	} {
 		arm := Arm{Name: "w", Kind: "weights", Draws: 1, Choices: k, Resampler: bootstrap.Entities{}}
 		w := c.newWorker(arm)

@@ -173,6 +173,8 @@ type ArmResult struct {
 	Failed       []Failure     `json:"failed"`
 	Coefficients []Coefficient `json:"coefficients"`
 	Ranks        []RankResult  `json:"ranks,omitempty"` // per index
+
+	Each []WayResult `json:"each,omitempty"` // the choices of the arm, each by itself
 }
 
 // Failure counts fits that failed for one cause.

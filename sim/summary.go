@@ -44,6 +44,7 @@ func (c *Chain) summarise(arm Arm, j *store.Journal, baseline []FitResult) (ArmR
 	}
 	var err error
 	r.Ranks, err = c.rank(arm, j)
+	r.Each = c.each(arm, baseline)
 	return r, err
 }
 

@@ -57,7 +57,7 @@ func BenchmarkWeightsDraw(b *testing.B) {
 		{Name: "simplex, ranks", Weights: scenarios.Simplex{}, Ranks: &Ranks{}},
 		{Name: "drop-one", Choices: scenarios.DropIndicator{}},
 		{Name: "flip", Choices: scenarios.Flip{Each: 0.5}},
-		{Name: "swap", Choices: scenarios.SwapScheme{Schemes: schemes}},
+		{Name: "swap", Choices: scenarios.SwapScheme{Names: []string{"entropy", "equal", "critic", "pca"}, Schemes: schemes}},
 	} {
 		b.Run(arm.Name, func(b *testing.B) {
 			b.ReportAllocs()

@@ -11,7 +11,6 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"panelstress/bootstrap"
-	"panelstress/data/index"
 	"panelstress/scenarios"
 	"panelstress/sim"
 )
@@ -86,7 +85,7 @@ var perturbations = map[string]maker[perturbation]{
 	"drop-pillar":         func(*options) perturbation { return perturbation{choices: scenarios.DropPillar{}} },
 	"resample-indicators": func(*options) perturbation { return perturbation{choices: scenarios.ResampleIndicators{}} },
 	"swap": func(o *options) perturbation {
-		return perturbation{choices: scenarios.SwapScheme{Schemes: o.schemes()}}
+		return perturbation{choices: o.swap()}
 	},
 	"flip": func(o *options) perturbation { return perturbation{choices: o.flip()} },
 }
@@ -110,8 +109,8 @@ func (o *options) share(name string, v float64) float64 {
 // swapped are the schemes that swap draws from where the user names none.
 var swapped = []string{"entropy", "equal", "critic", "sd", "cv", "pca", "entropy_critic_mult"}
 
-// schemes are the weightings that the option names, words or methods.
-func (o *options) schemes() (list []index.Weighter) {
+// swap reads the schemes that the option names, words or methods.
+func (o *options) swap() (s scenarios.SwapScheme) {
 	var methods []method
 	o.decode("schemes", &methods)
 	if o.find("schemes") == nil {
@@ -125,9 +124,25 @@ func (o *options) schemes() (list []index.Weighter) {
 	for i := range methods {
 		w, errs := construct(o.tree, &methods[i], weighters)
 		o.errs = append(o.errs, errs...)
-		list = append(list, w)
+		s.Schemes, s.Names = append(s.Schemes, w), append(s.Names, methods[i].text())
 	}
-	return list
+	return s
+}
+
+// text is the method as a user writes it: its word, and its options in
+// brackets.
+func (m *method) text() string {
+	var options []string
+	for _, o := range m.options {
+		v, err := yaml.Marshal(o.Value)
+		if err == nil {
+			options = append(options, o.Name+" "+strings.TrimSpace(string(v)))
+		}
+	}
+	if len(options) == 0 {
+		return m.Kind
+	}
+	return m.Kind + " (" + strings.Join(options, ", ") + ")"
 }
 
 // flip reads which directions are doubtful: names with a probability each, a

@@ -21,6 +21,7 @@ type Choice struct {
 	Times []int
 
 	names      []string
+	members    []string // names of the members, in the order of Times
 	indicators []int    // places in Times of indicators
 	pillars    []int    // and of groups that have indicators as members
 	groups     [][2]int // per group: where its members begin and end
@@ -57,6 +58,7 @@ func (p *Plan) newChoice() *Choice {
 		n := &p.nodes[i]
 		c.groups = append(c.groups, [2]int{n.offset, n.offset + len(n.members)})
 		for k, m := range n.members {
+			c.members = append(c.members, m.Name)
 			switch {
 			case m.node < 0:
 				c.indicators = append(c.indicators, n.offset+k)
@@ -89,6 +91,9 @@ func (c *Choice) Reset() {
 
 // Names are those of the indicators, in the order of Flip.
 func (c *Choice) Names() []string { return c.names }
+
+// Member is the name of the member at a place of Times.
+func (c *Choice) Member(place int) string { return c.members[place] }
 
 // Indicators are the places of the indicators in Times.
 func (c *Choice) Indicators() []int { return c.indicators }

@@ -90,5 +90,8 @@ var chinese = map[string]string{
 	"Two variables with a component in common are correlated by construction. Monotone: |Spearman's rho| = 1 over the rows; nearly so: at least 0.999. A common ingredient is a column that the formulas of both contain, as the denominator of two ratios.":                                                "共用成分的兩變數依構造即相關。單調轉換：各列 Spearman 相關係數絕對值為 1；近乎如此：至少 0.999。共同組成為兩者公式均含之欄，例如兩比率的分母。",
 	"An index is rebuilt without the components it shares, a control is left out. Survives: the coefficient as a share of that of the baseline; an index without some indicators has another scale, which the standardised share, of b sd(x)/sd(y), allows for. Components that are only ingredients stay.": "指數於移除共用成分後重建，控制變數則剔除。保留：係數占基準係數之比例；移除部分指標後指數尺度不同，標準化比例以 b sd(x)/sd(y) 計算以資比較。僅為公式組成者不移除。",
 	"all of its indicators are shared": "其指標全為共用", "without it the model has no regressor or lacks an instrument": "剔除後模型無解釋變數或缺少工具變數",
-	"arm": "情境",
+	"arm":                       "情境",
+	"%s: each choice by itself": "%s：各選擇單獨為之", "index": "指數", "choice": "選擇",
+	"weights by": "權重依", "direction turned": "方向反轉",
+	"One index is built with one choice, all else is as at the baseline, on the panel as it is: no draw. Standard errors of the fit decide the stars.": "僅一個指數採該選擇，其餘同基準，使用原始面板而不抽樣。星號依該估計的標準誤。",
 }
