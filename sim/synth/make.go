@@ -50,11 +50,21 @@ const attempts = 4
 // that meets all numbers, it returns the one that meets most; the error is
 // that of ctx, or that the tables describe no panel at all.
 func Make(ctx context.Context, p *Problem, seed uint64, number int) (*Panel, error) {
+	return best(ctx, p, seed, number, attempts)
+}
+
+// best is the best panel of some attempts.
+func best(ctx context.Context, p *Problem, seed uint64, number, attempts int) (*Panel, error) {
 	var best *Panel
+	var failure error
 	for attempt := range attempts {
 		made, err := try(ctx, p, seed, number, attempt)
-		if err != nil {
-			return nil, err
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		if err != nil { // a model that cannot be fitted to the start
+			failure = err
+			continue
 		}
 		made.Attempts = attempt + 1
 		if best == nil || made.Unmet() < best.Unmet() {
@@ -63,6 +73,9 @@ func Make(ctx context.Context, p *Problem, seed uint64, number int) (*Panel, err
 		if best.Met() {
 			break
 		}
+	}
+	if best == nil {
+		return nil, failure
 	}
 	return best, nil
 }
@@ -100,8 +113,8 @@ func try(ctx context.Context, p *Problem, seed uint64, number, attempt int) (*Pa
 	if out.Numbers, err = numbers(s, out.Columns); err != nil {
 		return nil, err
 	}
-	out.Columns, out.Numbers, err = rounded(s, out.Columns, out.Numbers)
-	return out, err
+	out.Columns, out.Numbers = rounded(s, out.Columns, out.Numbers)
+	return out, nil
 }
 
 // numbers evaluates the targets at the values given, in the order of rows in

@@ -10,7 +10,7 @@ import (
 // variable's standard deviation. Short numbers are easier to read, and the
 // last bits of a search, which a change of the order of a sum would change,
 // do not show in them.
-func rounded(s *system, cols [][]float64, now []Number) ([][]float64, []Number, error) {
+func rounded(s *system, cols [][]float64, now []Number) ([][]float64, []Number) {
 	const fewest, most = 4, 11
 	for digits := fewest; digits <= most; digits++ {
 		short := make([][]float64, len(cols))
@@ -19,14 +19,11 @@ func rounded(s *system, cols [][]float64, now []Number) ([][]float64, []Number, 
 			short[j] = roundAll(cols[j], digits-int(math.Floor(math.Log10(sd))))
 		}
 		got, err := numbers(s, short)
-		if err != nil {
-			return nil, nil, err
-		}
-		if unmet(got) <= unmet(now) {
-			return short, got, nil
+		if err == nil && unmet(got) <= unmet(now) { // the error of values that are all the same when rounded
+			return short, got
 		}
 	}
-	return cols, now, nil
+	return cols, now
 }
 
 func unmet(list []Number) int {

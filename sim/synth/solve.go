@@ -196,12 +196,15 @@ func (q *search) step(lambda float64) (scale float64, err error) {
 	return 0, q.s.evaluate(q.value)
 }
 
+// patience is the number of steps in which the distance must fall by a fifth.
+const patience = 15
+
 // approach takes steps until all numbers are in their present boxes. After a
 // full step the next one is damped less, after a short one more, as in
 // Levenberg and Marquardt.
 func (q *search) approach(ctx context.Context, steps int) error {
-	lambda := 1e-10
-	for range steps {
+	lambda, before := 1e-10, math.Inf(1)
+	for i := range steps {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -211,6 +214,13 @@ func (q *search) approach(ctx context.Context, steps int) error {
 		scale, err := q.step(lambda)
 		if err != nil {
 			return err
+		}
+		if i%patience == patience-1 {
+			now := q.distance(q.value)
+			if now > 0.8*before {
+				return nil
+			}
+			before = now
 		}
 		switch {
 		case scale == 1:

@@ -70,11 +70,12 @@ func (v *Variable) quantile(u float64) float64 {
 	mean, sd := v.location()
 	b := v.ends()
 	if b.closed() {
-		m := (mean - b.lo) / (b.hi - b.lo)
+		// a mean near the ends, or behind them, and a standard deviation that no
+		// variable in the range has are for the solver to find out
+		m := min(max((mean-b.lo)/(b.hi-b.lo), 0.02), 0.98)
 		w := sd / (b.hi - b.lo)
-		if size := m*(1-m)/(w*w) - 1; m > 0 && m < 1 && size > 0 {
-			return b.lo + (b.hi-b.lo)*distuv.Beta{Alpha: m * size, Beta: (1 - m) * size}.Quantile(u)
-		}
+		size := max(m*(1-m)/(w*w)-1, 0.5)
+		return b.lo + (b.hi-b.lo)*distuv.Beta{Alpha: m * size, Beta: (1 - m) * size}.Quantile(u)
 	}
 	x := mean + sd*distuv.UnitNormal.Quantile(min(max(u, 1e-12), 1-1e-12))
 	return b.value(b.inverse(x))
@@ -98,6 +99,9 @@ func (v *Variable) location() (mean, sd float64) {
 	}
 	if v.Mean != nil {
 		mean = v.Mean.middle()
+	}
+	if !b.closed() { // a start on the right side of the one end that is there
+		mean = min(max(mean, b.lo+sd), b.hi-sd)
 	}
 	return mean, sd
 }

@@ -168,6 +168,12 @@ func (r *reading) describe(d *published.Descriptive) error {
 	if d.SD != nil && d.SD.Value <= 0 {
 		return r.wrong(where+".sd", d.SD.Text, "a standard deviation above zero", "")
 	}
+	for _, n := range []*published.Number{d.Mean, d.Min, d.Max} {
+		if n != nil && v.Range != nil && (n.Value < v.Range[0] || n.Value > v.Range[1]) {
+			r.unused = append(r.unused, Unused{d.Variable + ".range", fmt.Sprint(*v.Range), "the printed " + n.Text + " is outside of it"})
+			v.Range = nil
+		}
+	}
 	b := v.ends()
 	if !(b.lo < b.hi) {
 		return r.wrong(where, fmt.Sprintf("values from %g to %g", b.lo, b.hi), "a smaller minimum than maximum", "")
