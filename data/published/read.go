@@ -7,6 +7,7 @@ import (
 	"math"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -238,10 +239,34 @@ func (r *reader) claim(n *yaml.Node, path string) Claim {
 	return c
 }
 
+// hypotheses reads sentences, or mappings that name a coefficient too.
 func (r *reader) hypotheses(n *yaml.Node) []Claim {
 	var out []Claim
 	for _, p := range r.pairs(n, "hypotheses") {
-		out = append(out, Claim{About: p.key, Said: strings.TrimSpace(r.text(p.value, "hypotheses."+p.key)), Line: p.value.Line})
+		path := "hypotheses." + p.key
+		c := Claim{About: p.key, Line: p.value.Line}
+		if p.value.Kind != yaml.MappingNode {
+			c.Said = strings.TrimSpace(r.text(p.value, path))
+			out = append(out, c)
+			continue
+		}
+		for _, q := range r.pairs(p.value, path, "said", "regression", "term", "sign") {
+			text := strings.TrimSpace(r.text(q.value, join(path, q.key)))
+			switch q.key {
+			case "said":
+				c.Said = text
+			case "regression":
+				c.Regression = text
+			case "term":
+				c.Term = text
+			case "sign":
+				c.Sign = map[string]int{"+": 1, "-": -1}[text]
+				if c.Sign == 0 {
+					r.fail(q.value, join(path, q.key), strconv.Quote(text), `"+" or "-"`, "")
+				}
+			}
+		}
+		out = append(out, c)
 	}
 	return out
 }

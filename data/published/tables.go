@@ -143,7 +143,11 @@ func Find(cells []Cell, name string) *Cell {
 // Claim is a sentence of the study about its own numbers.
 type Claim struct {
 	About, Said string
-	Line        int
+	// A hypothesis may name the coefficient that it is about and the sign, +1
+	// or -1, that it expects.
+	Regression, Term string
+	Sign             int
+	Line             int
 }
 
 // Index is a composite index and what goes into it.

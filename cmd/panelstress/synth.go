@@ -1,0 +1,277 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"panelstress/data"
+	"panelstress/data/published"
+	"panelstress/data/studies"
+	"panelstress/sim/report"
+	"panelstress/sim/synth"
+)
+
+// synthFlags are those of the synth command.
+type synthFlags struct {
+	seed                       uint64
+	panels, workers, conflicts int
+	out, format                string
+	shape                      synth.Shape
+	quiet                      bool
+}
+
+func (a *app) synthCommand() *cobra.Command {
+	var o synthFlags
+	cmd := &cobra.Command{
+		Use: "synth TABLES", Short: "Make synthetic panels that reproduce published tables", Args: arguments(1, "TABLES"),
+		Long: `Makes panels whose descriptives, correlations and regressions come out as they
+were printed, each number to its printed rounding. TABLES is a file in the form of
+data/studies/export-resilience.tables.yaml, or the name of an embedded study; of
+that the numbers that one panel can meet together are used, and NAME.tables are all
+that are printed.
+
+Leaves a folder: panel-001.csv ..., synth.json (which numbers are met, which not and
+by how much), report.txt, and study.yaml, which panelstress run takes to tell which
+conclusions hold in all panels. The panels are no data: the last column of every row
+says so. Where a panel cannot be found, sets of numbers that conflict are looked for.
+
+Exit status 0 where every panel meets every number, 1 where one does not (the folder
+is written all the same), 75 where interrupted: --resume keeps finished panels.`,
+		Example: "  panelstress synth export-resilience --panels 50 --out results/ensemble\n  panelstress run results/ensemble/study.yaml",
+		RunE:    func(_ *cobra.Command, args []string) error { return a.synth(args[0], o) },
+	}
+	f := cmd.Flags()
+	f.Uint64Var(&o.seed, "seed", 1, "seed of all random numbers")
+	f.IntVar(&o.panels, "panels", 1, "number of panels")
+	f.IntVar(&o.workers, "workers", 0, "workers; 0 is one per processor")
+	f.IntVar(&o.conflicts, "conflicts", 3, "sets of conflicting numbers to look for where a panel is not found")
+	f.StringVar(&o.out, "out", "", "folder (default results/NAME-synthetic, or the first of ...-2, -3 that is free)")
+	f.StringVar(&o.format, "format", "text", "text, json, csv, markdown or latex")
+	f.IntVar(&o.shape.Entities, "entities", 0, "entities, where the tables do not say")
+	f.IntVar(&o.shape.Periods, "periods", 0, "periods, where the tables do not say")
+	f.IntVar(&o.shape.First, "first", 0, "first period, where the tables do not say")
+	f.BoolVar(&o.quiet, "quiet", false, "no progress, no warnings")
+	f.BoolVar(&a.resume, "resume", false, "finish an interrupted run")
+	return cmd
+}
+
+// check refuses what cannot be done.
+func (o *synthFlags) check() error {
+	if _, ok := renderers[o.format]; !ok {
+		return wrongWord("--format", o.format, slices.Sorted(maps.Keys(renderers)))
+	}
+	for _, c := range []struct {
+		flag        string
+		value       int
+		least, most int
+	}{
+		{"--panels", o.panels, 1, 100_000},
+		{"--workers", o.workers, 0, maxWorkers},
+		{"--conflicts", o.conflicts, 0, 100},
+		{"--entities", o.shape.Entities, 0, 100_000},
+		{"--periods", o.shape.Periods, 0, 100_000},
+	} {
+		if c.value < c.least || c.value > c.most {
+			return &data.InputError{File: c.flag, Found: fmt.Sprint(c.value), Expected: fmt.Sprintf("a number from %d to %d", c.least, c.most)}
+		}
+	}
+	return nil
+}
+
+func (a *app) synth(ref string, o synthFlags) error {
+	if err := o.check(); err != nil {
+		return err
+	}
+	t, err := synthTables(ref)
+	if err != nil {
+		return err
+	}
+	p, unused, err := synth.FromTables(t, o.shape)
+	if err != nil {
+		return err
+	}
+	if o.out == "" {
+		o.out = defaultFolder(p.Name+"-synthetic", a.resume)
+	}
+	f, err := openFolder(o.out, a.resume)
+	if err != nil {
+		var in *data.InputError
+		if errors.As(err, &in) {
+			in.File, in.Key = "--out", ""
+		}
+		return err
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
+	s := &synthesis{app: a, flags: o, folder: f, problem: p, tables: t, result: synth.NewResult(p, t.File, o.seed, unused)}
+	if err := s.run(ctx); err != nil {
+		if errors.Is(err, context.Canceled) {
+			return &statusError{exitInterrupted, fmt.Errorf("interrupted; finished panels kept in %s; to finish: %s", f.dir, a.resumption(f))}
+		}
+		f.discard()
+		if outOfReach(err) {
+			return wrong("--out", cause(err), "a folder with room that can be written to")
+		}
+		return &statusError{exitFailed, err}
+	}
+	return s.conclude()
+}
+
+// synthTables reads tables by file or by the name of an embedded study.
+func synthTables(ref string) (*published.Tables, error) {
+	name := strings.TrimSuffix(ref, ".tables")
+	if !slices.Contains(studies.Tables(), name) || ref != name && ref != name+".tables" {
+		t, err := readTables(ref)
+		if err == nil && t.Name == "" {
+			base := filepath.Base(ref)
+			t.Name, _, _ = strings.Cut(base, ".")
+		}
+		return t, err
+	}
+	file := ref + ".yaml"
+	if consistent := name + ".consistent.yaml"; ref == name {
+		if _, err := fs.Stat(studies.FS, consistent); err == nil {
+			file = consistent
+		} else {
+			file = name + ".tables.yaml"
+		}
+	}
+	text, err := studies.FS.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	return published.Read(file, text)
+}
+
+// synthesis is one run of synth.
+type synthesis struct {
+	app     *app
+	flags   synthFlags
+	folder  *folder
+	problem *synth.Problem
+	tables  *published.Tables
+	result  *synth.Result
+}
+
+func panelFile(i int) string { return fmt.Sprintf("panel-%03d.csv", i+1) }
+
+// run makes the panels that are not there yet and writes what is said of
+// them.
+func (s *synthesis) run(ctx context.Context) error {
+	var missing []int
+	for i := range s.flags.panels {
+		if _, err := os.Stat(filepath.Join(s.folder.dir, panelFile(i))); err != nil {
+			missing = append(missing, i)
+		}
+	}
+	p := newProgress(s.app.stderr, s.flags.quiet)
+	var done atomic.Int64
+	done.Store(int64(s.flags.panels - len(missing)))
+	p.observe("panels", int(done.Load()), s.flags.panels)
+	ticks := make(chan int, s.flags.panels)
+	err := synth.Each(ctx, s.problem, s.flags.seed, missing, s.flags.workers, func(m *synth.Panel) error {
+		defer func() { ticks <- int(done.Add(1)) }()
+		return s.write(m)
+	})
+	p.end()
+	if err != nil {
+		return err
+	}
+	for i := range s.flags.panels {
+		if err := s.read(panelFile(i)); err != nil {
+			return err
+		}
+	}
+	if s.result.Met() < len(s.result.Panels) && s.flags.conflicts > 0 {
+		found, err := synth.Conflicts(ctx, s.problem, s.flags.seed, s.flags.conflicts)
+		if err != nil {
+			return err
+		}
+		s.result.Explain(found)
+	}
+	return s.describe()
+}
+
+// write writes a panel under its name when it is complete.
+func (s *synthesis) write(m *synth.Panel) error {
+	path := filepath.Join(s.folder.dir, panelFile(m.Number))
+	if err := writeFile(path+partial, m.WriteCSV); err != nil {
+		return err
+	}
+	return os.Rename(path+partial, path)
+}
+
+// read takes the numbers of a panel from its file, so that they are those
+// that a reader of the file gets, in a run at once or in two.
+func (s *synthesis) read(file string) error {
+	t, err := data.Open(filepath.Join(s.folder.dir, file), data.ReadOptions{})
+	if err != nil {
+		return err
+	}
+	o := data.Options{Entity: "entity", Time: "time"}
+	for _, v := range s.problem.Variables {
+		o.Columns = append(o.Columns, v.Name)
+	}
+	p, err := t.Panel(o)
+	if err != nil {
+		return err
+	}
+	numbers, err := synth.Check(s.problem, p)
+	if err != nil {
+		return err
+	}
+	s.result.Add(file, numbers)
+	return nil
+}
+
+// describe writes report and study.
+func (s *synthesis) describe() error {
+	study, err := synth.StudyFile(s.problem, s.tables, "panel-*.csv")
+	if err != nil {
+		return err
+	}
+	for name, write := range map[string]func(io.Writer) error{
+		"study.yaml": func(w io.Writer) error { _, err := w.Write(study); return err },
+		"synth.json": s.result.JSON,
+		"report.txt": func(w io.Writer) error { return report.Text(w, synthTablesOf(s.result)) },
+	} {
+		if err := writeFile(filepath.Join(s.folder.dir, name), write); err != nil {
+			return err
+		}
+	}
+	return s.folder.finish()
+}
+
+// conclude prints the report. A panel that misses a number is a failure.
+func (s *synthesis) conclude() error {
+	var err error
+	if render := renderers[s.flags.format]; render == nil {
+		err = s.result.JSON(s.app.stdout)
+	} else {
+		err = render(s.app.stdout, synthTablesOf(s.result))
+	}
+	if err != nil {
+		return err
+	}
+	if !s.flags.quiet {
+		fmt.Fprintf(s.app.stderr, "panelstress: panels in %s\n", s.folder.out)
+	}
+	if s.result.Met() < len(s.result.Panels) {
+		return &statusError{exitFailed, errors.New(s.result.Headline())}
+	}
+	return nil
+}
