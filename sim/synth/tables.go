@@ -37,6 +37,10 @@ func FromTables(t *published.Tables, shape Shape) (*Problem, []Unused, error) {
 	if n := len(r.p.Variables); n*r.p.rows() > maxValues {
 		return nil, nil, r.wrong("panel", fmt.Sprintf("%d variables in %d rows", n, r.p.rows()), fmt.Sprintf("at most %d values", maxValues), "")
 	}
+	if _, err := newSystem(r.p); err != nil {
+		key, found, _ := strings.Cut(err.Error(), ": synth: ")
+		return nil, nil, r.wrong(key, found, "a regression that can be computed and has derivatives", "")
+	}
 	return r.p, r.unused, nil
 }
 
