@@ -66,8 +66,15 @@ type Design struct {
 	Excluded   []int // columns of the excluded instruments
 	NoConstant bool
 
-	terms []string // names of the regressors and, last, "const"
-	exog  []int    // places in Regressors that are not instrumented
+	terms  []string // names of the regressors and, last, "const"
+	exog   []int    // places in Regressors that are not instrumented
+	layout layout   // as NewDesign found it
+}
+
+// layout says where the variables of a design stand in its frame.
+type layout struct {
+	columns []int // q, of the variables
+	places  []int // q x q, of their cross products
 }
 
 // ConstName is the name of the constant's term.
@@ -111,6 +118,10 @@ func NewDesign(f *Frame, outcome string, regressors, endogenous, excluded []stri
 		return nil, &Fault{Cause: ErrNotIdentified, Detail: fmt.Sprintf("%d endogenous regressors, %d excluded instruments", len(d.Endogenous), len(d.Excluded))}
 	}
 	d.terms = append(append([]string(nil), regressors...), ConstName)
+	for i := range d.variables() {
+		d.layout.columns = append(d.layout.columns, d.variable(i))
+	}
+	d.layout.places = places(nil, d.layout.columns)
 	return d, nil
 }
 

@@ -72,11 +72,7 @@ func (f *Frame) sumSwept(d *Design) {
 		}
 	}
 	f.deviate()
-	for j, list := range f.partners {
-		for _, i := range list {
-			f.within[at(i, j)] = dot(f.copies, f.cross.of(at(i, j)))
-		}
-	}
+	f.cross.sums(f.within, f.copies, f.order)
 }
 
 // deviate computes cross products and means of swept rows, which are

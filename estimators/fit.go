@@ -69,8 +69,8 @@ type work struct {
 	constant bool      // the constant is partialled out of the moments
 	a, b     []float64 // per drawn entity
 	sw       float64   // Σ count b T: the constant's own moment
-	columns  []int     // q, of the variables in the frame
-	places   []int     // q x q, of their cross products
+	layout             // of the variables: in the frame
+	own      layout    // of a design that has none
 	order    []int     // 0, 1, 2, ...
 	m        []float64 // q
 	off      byEntity  // q: x̄_g - m

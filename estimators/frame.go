@@ -30,6 +30,7 @@ type Frame struct {
 
 	fixed    int         // columns before this one never change
 	partners [][]int     // per column j: the columns i <= j whose products with it are kept
+	spots    [][]int     // the places of those products
 	still    settled     // moments of the fixed columns
 	dev      [][]float64 // deviations from the entity's mean, per row
 
@@ -49,6 +50,7 @@ type Frame struct {
 	total  []float64 // x̄, over all rows
 	off    byEntity  // x̄_g - x̄, per column
 	heavy  []float64 // count T (x̄_g - x̄) of one column
+	sums   []float64 // of one column with its partners
 
 	base   []float64 // mean squares of what the columns were made of; nil: of themselves
 	period []int32   // position of a row's time in periods
@@ -113,7 +115,8 @@ func (f *Frame) Share(changing [][]float64, designs ...*Design) *Frame {
 	c.Cols = append(slices.Clone(f.Cols[:f.fixed]), changing...)
 	c.count = make([]float64, g)
 	c.drawn = make([]int, 0, g)
-	c.place, c.copies, c.rows, c.mass, c.heavy = nil, nil, nil, nil, nil
+	c.place, c.copies, c.rows, c.mass = nil, nil, nil, nil
+	c.heavy, c.sums = nil, nil
 	c.dev = slices.Clone(f.dev)
 	n := f.Rows()
 	for j := f.fixed; j < p; j++ {

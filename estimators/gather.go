@@ -1,5 +1,7 @@
 package estimators
 
+import "slices"
+
 // gather collects means and moments of the design's variables under the
 // scheme. For pooled and within the frame has the sums already.
 func (f *Fit) gather(d *Design, s scheme) {
@@ -39,18 +41,34 @@ func (f *Fit) gather(d *Design, s scheme) {
 }
 
 // locate finds the columns of the design's variables in the frame, and the
-// places of their cross products, once for all entities.
+// places of their cross products. A design that was changed since NewDesign
+// made it has other ones.
 func (w *work) locate(d *Design) {
 	q := d.variables()
-	w.columns = resize(w.columns, q)
-	w.places = resize(w.places, q*q)
+	own := resize(w.own.columns, q)
 	for i := range q {
-		w.columns[i] = d.variable(i)
-		for j := range i + 1 {
-			at := sym(w.columns[i], w.columns[j])
-			w.places[i*q+j], w.places[j*q+i] = at, at
+		own[i] = d.variable(i)
+	}
+	w.own.columns = own
+	if slices.Equal(own, d.layout.columns) {
+		w.layout = d.layout
+		return
+	}
+	w.own.places = places(w.own.places, own)
+	w.layout = w.own
+}
+
+// places finds the cross products of all pairs of columns.
+func places(dst, columns []int) []int {
+	q := len(columns)
+	dst = resize(dst, q*q)
+	for i, a := range columns {
+		for j, b := range columns[:i+1] {
+			at := sym(a, b)
+			dst[i*q+j], dst[j*q+i] = at, at
 		}
 	}
+	return dst
 }
 
 // centreMeans sets off to the means of the entities less m.
