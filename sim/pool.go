@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -122,12 +123,17 @@ func Parallel(ctx context.Context, workers, n int, f func(worker, i int) error) 
 	return g.Wait()
 }
 
+// chunk is the number of draws that a worker takes at a time: their numbers
+// fill whole cache lines of a block, which no other worker writes to.
+const chunk = 8
+
 // computeBlock lets the workers fill a block; where they are stopped early it
-// shortens the block to what is done.
+// shortens the block to the draws before the first that is not done.
 func computeBlock(ctx context.Context, workers []*worker, b *store.Block, done *atomic.Int64) error {
 	var next atomic.Int64
+	left := make([]int, len(workers)) // first draw of its chunk that a worker has not done
 	var g errgroup.Group
-	for _, w := range workers {
+	for k, w := range workers {
 		g.Go(func() (err error) {
 			i := 0
 			defer func() {
@@ -136,14 +142,21 @@ func computeBlock(ctx context.Context, workers []*worker, b *store.Block, done *
 				}
 			}()
 			out := slot{chain: w.chain, block: b}
-			for ctx.Err() == nil {
-				out.row = int(next.Add(1)) - 1
-				if out.row >= b.N {
+			for left[k] = b.N; ctx.Err() == nil; left[k] = b.N {
+				first := int(next.Add(chunk)) - chunk
+				last := min(first+chunk, b.N)
+				for out.row = first; out.row < last; out.row++ {
+					if ctx.Err() != nil {
+						left[k] = out.row
+						return nil
+					}
+					i = b.First + out.row
+					w.draw(i, &out)
+				}
+				if first >= last {
 					return nil
 				}
-				i = b.First + out.row
-				w.draw(i, &out)
-				done.Add(1)
+				done.Add(int64(last - first))
 			}
 			return nil
 		})
@@ -153,6 +166,6 @@ func computeBlock(ctx context.Context, workers []*worker, b *store.Block, done *
 		b.N = 0
 		return err
 	}
-	b.N = min(b.N, int(next.Load()))
+	b.N = min(b.N, int(next.Load()), slices.Min(left))
 	return nil
 }

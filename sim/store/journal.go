@@ -39,12 +39,16 @@ type Block struct {
 	Codes  [][]uint8   // [fit][draw - First]
 }
 
-// NewBlock makes a block with room for n draws.
+// NewBlock makes a block with room for n draws. Columns lie a cache line
+// further apart than they are long, else those of a power of two draws
+// would compete for the same places in the processor's cache.
 func NewBlock(h *Header, n int) *Block {
+	const line = 64 / 8
 	b := &Block{Values: make([][]float64, h.numbers()), Codes: make([][]uint8, len(h.Fits))}
-	v := make([]float64, n*h.numbers())
+	apart := (n+line-1)/line*line + line
+	v := make([]float64, apart*h.numbers())
 	for c := range b.Values {
-		b.Values[c] = v[c*n : (c+1)*n : (c+1)*n]
+		b.Values[c] = v[c*apart : c*apart+n : c*apart+n]
 	}
 	e := make([]uint8, n*len(h.Fits))
 	for j := range b.Codes {
