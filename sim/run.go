@@ -54,7 +54,7 @@ func (c *Chain) Run(ctx context.Context, o Options) (*Result, error) {
 	}
 	r := base
 	for i, arm := range c.study.Arms {
-		a, err := c.summarise(arm, journals[i], r.Baseline)
+		a, err := c.summarise(ctx, arm, journals[i], r.Baseline, o.Workers)
 		if err != nil {
 			return nil, err
 		}
@@ -71,7 +71,7 @@ func (c *Chain) Run(ctx context.Context, o Options) (*Result, error) {
 		}
 		journals = append(journals, j)
 	}
-	return r, writeDraws(o.Dir, journals)
+	return r, writeDraws(ctx, o, journals)
 }
 
 func (c *Chain) runArm(ctx context.Context, arm Arm, j *store.Journal, o Options) error {
@@ -179,14 +179,16 @@ func build() string { return Version + " " + runtime.Version() + " " + runtime.G
 const Version = "0.1.0"
 
 // writeDraws writes draws.parquet and removes the journals it came from.
-func writeDraws(dir string, journals []*store.Journal) (err error) {
+func writeDraws(ctx context.Context, o Options, journals []*store.Journal) (err error) {
 	if len(journals) == 0 {
 		return nil
 	}
-	f, err := os.Create(filepath.Join(dir, "draws.parquet"))
+	f, err := os.Create(filepath.Join(o.Dir, "draws.parquet"))
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	return store.WriteParquet(f, journals)
+	return store.WriteParquet(f, journals, workerCount(o.Workers), func(n int, f func(worker, i int) error) error {
+		return Parallel(ctx, o.Workers, n, f)
+	})
 }

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"context"
 	"fmt"
 	"math"
 
@@ -9,10 +10,10 @@ import (
 	"panelstress/sim/store"
 )
 
-// summariser turns the draws of an arm into an ArmResult. It holds the values
-// of one coefficient at a time, whatever the number of draws.
+// summariser turns the draws of a coefficient into its summary. It holds the
+// values of one coefficient at a time.
 type summariser struct {
-	journal *store.Journal
+	draws   *store.Reader
 	level   float64
 	value   []float64 // of all draws
 	se      []float64
@@ -20,13 +21,15 @@ type summariser struct {
 	ordered bootstrap.Ordered
 }
 
-// summarise reads the draws of every coefficient in draw order. baseline are
-// the fits of the chain at the baseline, in its order.
-func (c *Chain) summarise(arm Arm, j *store.Journal, baseline []FitResult) (ArmResult, error) {
+// summarise reads the draws of every coefficient in draw order, several
+// coefficients at a time. baseline are the fits of the chain at the baseline,
+// in its order.
+func (c *Chain) summarise(ctx context.Context, arm Arm, j *store.Journal, baseline []FitResult, workers int) (ArmResult, error) {
 	n := j.Draws()
-	s := &summariser{journal: j, level: c.study.level(), value: make([]float64, n), se: make([]float64, n)}
 	r := ArmResult{Name: arm.Name, Kind: arm.Kind, Draws: n, Failed: []Failure{}}
 	codes := make([]uint8, n)
+	var columns []int
+	var terms []TermResult
 	for f := range c.fits {
 		spec := &c.fits[f]
 		if err := j.Codes(codes, f); err != nil {
@@ -34,15 +37,20 @@ func (c *Chain) summarise(arm Arm, j *store.Journal, baseline []FitResult) (ArmR
 		}
 		r.Failed = append(r.Failed, failures(spec, codes, j.Header.Causes)...)
 		for t, term := range baseline[f].Terms {
-			co, err := s.coefficient(spec.column+2*t, term)
-			if err != nil {
-				return r, err
-			}
-			co.Model, co.Estimator = spec.model.Name, spec.estimator.Name
-			r.Coefficients = append(r.Coefficients, co)
+			columns, terms = append(columns, spec.column+2*t), append(terms, term)
+			r.Coefficients = append(r.Coefficients, Coefficient{Model: spec.model.Name, Estimator: spec.estimator.Name})
 		}
 	}
-	var err error
+	own := make([]*summariser, workerCount(workers))
+	err := Parallel(ctx, workers, len(terms), func(worker, i int) error {
+		if own[worker] == nil {
+			own[worker] = &summariser{draws: j.NewReader(), level: c.study.level(), value: make([]float64, n), se: make([]float64, n)}
+		}
+		return own[worker].coefficient(&r.Coefficients[i], columns[i], terms[i])
+	})
+	if err != nil {
+		return r, err
+	}
 	r.Ranks, err = c.rank(arm, j)
 	r.Each = c.each(arm, baseline)
 	return r, err
@@ -63,14 +71,15 @@ func failures(spec *fitSpec, codes []uint8, causes []string) []Failure {
 }
 
 // coefficient summarises the numbers at a column and its standard error's.
-func (s *summariser) coefficient(column int, term TermResult) (Coefficient, error) {
-	co := Coefficient{Term: term.Name, Baseline: term.Estimate, Quantiles: map[string]Number{}, Intervals: map[string]Interval{}}
+func (s *summariser) coefficient(co *Coefficient, column int, term TermResult) error {
+	co.Term, co.Baseline = term.Name, term.Estimate
+	co.Quantiles, co.Intervals = map[string]Number{}, map[string]Interval{}
 	co.MCSEs = MCSEs{Quantiles: map[string]Number{}, Intervals: map[string]Interval{}}
-	if err := s.journal.Column(s.value, column); err != nil {
-		return co, err
+	if err := s.draws.Values(s.value, column, 0); err != nil {
+		return err
 	}
-	if err := s.journal.Column(s.se, column+1); err != nil {
-		return co, err
+	if err := s.draws.Values(s.se, column+1, 0); err != nil {
+		return err
 	}
 	sign, significant := s.shares(float64(term.Estimate), critical(1-s.level, term.DoF))
 	s.finite = bootstrap.Finite(s.finite[:0], s.value)
@@ -98,7 +107,7 @@ func (s *summariser) coefficient(column int, term TermResult) (Coefficient, erro
 	add("percentile", bootstrap.Percentile(&s.ordered, s.level, quantileType))
 	add("basic", bootstrap.Basic(&s.ordered, float64(term.Estimate), s.level, quantileType))
 	add("normal", bootstrap.Normal(m, float64(term.Estimate), s.level))
-	return co, nil
+	return nil
 }
 
 // quantileType is the convention of all quantiles of results.json: that of

@@ -65,6 +65,7 @@ type Journal struct {
 
 	file   *os.File
 	buf    []byte
+	own    *Reader
 	blocks []place
 	end    int64
 	draws  int
@@ -231,29 +232,16 @@ func (j *Journal) Append(b *Block) error {
 }
 
 // Column reads one number of all draws, in draw order, into dst.
-func (j *Journal) Column(dst []float64, c int) error {
-	for _, p := range j.blocks {
-		b := grow(j.buf, 8*p.n)
-		j.buf = b
-		if _, err := j.file.ReadAt(b, p.offset+int64(8*p.n*c)); err != nil {
-			return err
-		}
-		for i := range p.n {
-			dst[p.first+i] = math.Float64frombits(binary.LittleEndian.Uint64(b[8*i:]))
-		}
-	}
-	return nil
-}
+func (j *Journal) Column(dst []float64, c int) error { return j.reader().Values(dst[:j.draws], c, 0) }
 
 // Codes reads the codes of one fit of all draws, in draw order, into dst.
-func (j *Journal) Codes(dst []uint8, fit int) error {
-	for _, p := range j.blocks {
-		offset := p.offset + int64(p.n)*int64(8*j.Header.numbers()+fit)
-		if _, err := j.file.ReadAt(dst[p.first:p.first+p.n], offset); err != nil {
-			return err
-		}
+func (j *Journal) Codes(dst []uint8, fit int) error { return j.reader().Codes(dst[:j.draws], fit, 0) }
+
+func (j *Journal) reader() *Reader {
+	if j.own == nil {
+		j.own = j.NewReader()
 	}
-	return nil
+	return j.own
 }
 
 // Read calls visit with every block in draw order; the block is valid during

@@ -8,15 +8,19 @@ import (
 	"github.com/parquet-go/parquet-go"
 )
 
-// groupCells is the number of values after which a row group is written: 32
-// MB of memory at the most, whatever the number of draws.
+// groupCells is the number of values of a row group: 32 MB of memory for each
+// that is in the making, whatever the number of draws.
 const groupCells = 1 << 20
+
+// Parallel calls f for every i below n, from some workers at a time.
+type Parallel func(n int, f func(worker, i int) error) error
 
 // WriteParquet writes the draws of all arms, one row per arm and draw: arm,
 // draw, the columns of the header, and per fit NAME.error with the cause of
 // its failure. What does not exist is null, and so is what an arm has no column
 // for; the columns are those of the first arm, then what others have besides.
-func WriteParquet(w io.Writer, journals []*Journal) error {
+// As many row groups as there are workers are made at a time.
+func WriteParquet(w io.Writer, journals []*Journal, workers int, parallel Parallel) error {
 	if len(journals) == 0 {
 		return nil
 	}
@@ -24,31 +28,170 @@ func WriteParquet(w io.Writer, journals []*Journal) error {
 	schema := parquet.NewSchema("draws", columns(h))
 	out := parquet.NewGenericWriter[any](w, schema, parquet.CreatedBy("panelstress", "1", "0"),
 		parquet.DataPageStatistics(false), parquet.WriteBufferSize(1<<20))
-	p := &parquetWriter{out: out, cols: out.ColumnWriters(), limit: max(1024, groupCells/(2+len(h.Columns)+len(h.Fits)))}
+	t := &drawsTable{limit: max(1024, groupCells/(2+len(h.Columns)+len(h.Fits)))}
 	for _, j := range journals {
-		p.values, p.fits = places(h.Columns, j.Header.Columns), places(h.Fits, j.Header.Fits)
-		p.arm = parquet.ByteArrayValue([]byte(j.Header.Arm))
-		p.causes = make([]parquet.Value, len(j.Header.Causes))
-		for i, c := range j.Header.Causes {
-			p.causes[i] = parquet.ByteArrayValue([]byte(c))
+		t.add(h, j)
+	}
+	groups := (t.rows + t.limit - 1) / t.limit
+	writers := make([]*groupWriter, min(workers, groups))
+	for i := range writers {
+		writers[i] = newGroupWriter(t, out.BeginRowGroup())
+	}
+	for first := 0; first < groups; first += len(writers) {
+		n := min(len(writers), groups-first)
+		err := parallel(n, func(_, i int) error { return writers[i].write((first + i) * t.limit) })
+		if err != nil {
+			return fmt.Errorf("store: draws.parquet: %w", err)
 		}
-		if err := j.Read(p.block); err != nil {
-			return fmt.Errorf("store: draws of %s: %w", j.Header.Arm, err)
+		for _, g := range writers[:n] {
+			if _, err := g.out.Commit(); err != nil {
+				return err
+			}
 		}
 	}
 	return out.Close()
 }
 
-type parquetWriter struct {
-	out    *parquet.GenericWriter[any]
-	cols   []*parquet.ColumnWriter
-	arm    parquet.Value
-	causes []parquet.Value
-	values []int // per column, which of the arm it is; -1: none
-	fits   []int
-	rows   int // of the row group so far
-	limit  int
-	buf    []parquet.Value
+// drawsTable is the rows of draws.parquet: the draws of one arm after the other.
+type drawsTable struct {
+	arms  []armRows
+	rows  int
+	limit int // rows of a row group
+}
+
+// armRows is where an arm stands in the table.
+type armRows struct {
+	journal *Journal
+	first   int // row of its first draw
+	name    parquet.Value
+	causes  []parquet.Value
+	values  []int // per column of the table, which of the arm it is; -1: none
+	fits    []int
+}
+
+func (t *drawsTable) add(h *Header, j *Journal) {
+	a := armRows{journal: j, first: t.rows, name: parquet.ByteArrayValue([]byte(j.Header.Arm))}
+	a.values, a.fits = places(h.Columns, j.Header.Columns), places(h.Fits, j.Header.Fits)
+	for _, c := range j.Header.Causes {
+		a.causes = append(a.causes, parquet.ByteArrayValue([]byte(c)))
+	}
+	t.arms = append(t.arms, a)
+	t.rows += j.Draws()
+}
+
+// groupWriter makes row groups, one after the other.
+type groupWriter struct {
+	table   *drawsTable
+	out     *parquet.ConcurrentRowGroupWriter
+	readers []*Reader // per arm
+	numbers []float64
+	codes   []uint8
+	buf     []parquet.Value
+}
+
+func newGroupWriter(t *drawsTable, out *parquet.ConcurrentRowGroupWriter) *groupWriter {
+	g := &groupWriter{table: t, out: out}
+	for _, a := range t.arms {
+		g.readers = append(g.readers, a.journal.NewReader())
+	}
+	return g
+}
+
+// write fills the row group that begins at a row of the table.
+func (g *groupWriter) write(row int) error {
+	for k := range g.table.arms {
+		a := &g.table.arms[k]
+		lo, hi := max(row, a.first)-a.first, min(row+g.table.limit, a.first+a.journal.Draws())-a.first
+		if lo < hi {
+			if err := g.draws(a, g.readers[k], lo, hi); err != nil {
+				return err
+			}
+		}
+	}
+	return g.out.Flush()
+}
+
+// draws writes the draws lo to hi of an arm.
+func (g *groupWriter) draws(a *armRows, r *Reader, lo, hi int) error {
+	n := hi - lo
+	if cap(g.buf) < n {
+		g.buf, g.numbers, g.codes = make([]parquet.Value, n), make([]float64, n), make([]uint8, n)
+	}
+	g.buf, g.numbers, g.codes = g.buf[:n], g.numbers[:n], g.codes[:n]
+	for i := range g.buf {
+		g.buf[i] = a.name.Level(0, 0, 0)
+	}
+	if err := g.column(0); err != nil {
+		return err
+	}
+	for i := range g.buf {
+		g.buf[i] = parquet.Int64Value(int64(lo+i)).Level(0, 0, 1)
+	}
+	if err := g.column(1); err != nil {
+		return err
+	}
+	for c, own := range a.values {
+		if err := g.values(r, own, lo, 2+c); err != nil {
+			return err
+		}
+	}
+	for f, own := range a.fits {
+		if err := g.errors(a, r, own, lo, 2+len(a.values)+f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// column writes the buffer to a column.
+func (g *groupWriter) column(at int) error {
+	_, err := g.out.ColumnWriters()[at].WriteRowValues(g.buf)
+	return err
+}
+
+// values writes number own of the draws from lo on to a column, null where
+// there is none.
+func (g *groupWriter) values(r *Reader, own, lo, at int) error {
+	null := parquet.NullValue().Level(0, 0, at)
+	if own < 0 {
+		repeat(g.buf, null)
+		return g.column(at)
+	}
+	if err := r.Values(g.numbers, own, lo); err != nil {
+		return err
+	}
+	for i, x := range g.numbers {
+		if math.IsNaN(x) {
+			g.buf[i] = null
+		} else {
+			g.buf[i] = parquet.DoubleValue(x).Level(0, 1, at)
+		}
+	}
+	return g.column(at)
+}
+
+// errors writes the causes for which a fit failed, null where it succeeded.
+func (g *groupWriter) errors(a *armRows, r *Reader, own, lo, at int) error {
+	null := parquet.NullValue().Level(0, 0, at)
+	repeat(g.buf, null)
+	if own < 0 {
+		return g.column(at)
+	}
+	if err := r.Codes(g.codes, own, lo); err != nil {
+		return err
+	}
+	for i, code := range g.codes {
+		if code != 0 {
+			g.buf[i] = a.causes[code-1].Level(0, 1, at)
+		}
+	}
+	return g.column(at)
+}
+
+func repeat(dst []parquet.Value, v parquet.Value) {
+	for i := range dst {
+		dst[i] = v
+	}
 }
 
 // union has the columns and fits of all journals.
@@ -88,73 +231,6 @@ func places(names, own []string) []int {
 		}
 	}
 	return out
-}
-
-// block writes the draws of one block, cut where a row group is full, so that
-// row groups do not depend on the blocks in which the draws were made.
-func (p *parquetWriter) block(b *Block) error {
-	for lo := 0; lo < b.N; {
-		hi := min(b.N, lo+p.limit-p.rows)
-		if err := p.slice(b, lo, hi); err != nil {
-			return err
-		}
-		p.rows += hi - lo
-		lo = hi
-		if p.rows == p.limit {
-			p.rows = 0
-			if err := p.out.Flush(); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func (p *parquetWriter) slice(b *Block, lo, hi int) error {
-	if cap(p.buf) < hi-lo {
-		p.buf = make([]parquet.Value, hi-lo)
-	}
-	v := p.buf[:hi-lo]
-	write := func(c int) error {
-		_, err := p.cols[c].WriteRowValues(v)
-		return err
-	}
-	for i := range v {
-		v[i] = p.arm.Level(0, 0, 0)
-	}
-	if err := write(0); err != nil {
-		return err
-	}
-	for i := range v {
-		v[i] = parquet.Int64Value(int64(b.First+lo+i)).Level(0, 0, 1)
-	}
-	if err := write(1); err != nil {
-		return err
-	}
-	for c, at := range p.values {
-		for i := range v {
-			v[i] = parquet.NullValue().Level(0, 0, 2+c)
-			if at >= 0 && !math.IsNaN(b.Values[at][lo+i]) {
-				v[i] = parquet.DoubleValue(b.Values[at][lo+i]).Level(0, 1, 2+c)
-			}
-		}
-		if err := write(2 + c); err != nil {
-			return err
-		}
-	}
-	for f, own := range p.fits {
-		at := 2 + len(p.values) + f
-		for i := range v {
-			v[i] = parquet.NullValue().Level(0, 0, at)
-			if own >= 0 && b.Codes[own][lo+i] != 0 {
-				v[i] = p.causes[b.Codes[own][lo+i]-1].Level(0, 1, at)
-			}
-		}
-		if err := write(at); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // ordered is a group whose fields stand in the order given and not by name.

@@ -105,6 +105,16 @@ func TestJournalOfAnotherRun(t *testing.T) {
 	}
 }
 
+// inTurn is sim.Parallel for tests.
+func inTurn(n int, f func(worker, i int) error) error {
+	for i := range n {
+		if err := f(0, i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // TestParquet reads the file back with the library's generic reader and finds
 // every number, null and cause; the bytes do not depend on the blocks.
 func TestParquet(t *testing.T) {
@@ -123,7 +133,7 @@ func TestParquet(t *testing.T) {
 			}
 			journals = append(journals, j)
 		}
-		if err := WriteParquet(&files[k], journals); err != nil {
+		if err := WriteParquet(&files[k], journals, 1+k, inTurn); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -198,7 +208,7 @@ func BenchmarkParquet(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		var out bytes.Buffer
-		if err := WriteParquet(&out, []*Journal{j}); err != nil {
+		if err := WriteParquet(&out, []*Journal{j}, 1, inTurn); err != nil {
 			b.Fatal(err)
 		}
 		b.SetBytes(int64(out.Len()))
