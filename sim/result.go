@@ -51,6 +51,7 @@ type Result struct {
 	Held         []HeldResult       `json:"held,omitempty"`
 
 	Confounding []ConfoundingResult `json:"confounding,omitempty"`
+	Sensitivity *SensitivityResult  `json:"sensitivity,omitempty"`
 	Shared      []SharedResult      `json:"shared,omitempty"` // of models whose variables share components
 	Multiverse  *MultiverseResult   `json:"multiverse,omitempty"`
 	Published   *PublishedResult    `json:"published,omitempty"` // comparison with the tables of the study that this one repeats

@@ -33,6 +33,15 @@ func (c *Chain) resolveScenarios() error {
 
 func scenarioKey(s *scenarios.Scenario) string { return "scenarios." + s.Name }
 
+// Shock resolves a scenario that is no arm of the study.
+func (c *Chain) Shock(s *scenarios.Scenario) (scenarios.Shock, error) {
+	plan, err := c.resolve(s)
+	if err != nil {
+		return nil, err
+	}
+	return plan, c.probe(plan)
+}
+
 func (c *Chain) resolve(s *scenarios.Scenario) (*scenarios.Plan, error) {
 	key := scenarioKey(s)
 	plan, err := scenarios.Compile(s, scenarios.Setting{

@@ -73,5 +73,5 @@ type SensitivityPair struct {
 const (
 	ExactShares    = "Exact functional analysis of variance over all combinations, each with equal weight; population variances."
 	SampledShares  = "First-order indices: Saltelli et al. (2010), centred; total indices: Jansen (1999); percentile intervals from resampled rows. Estimates near zero can be negative."
-	SampledSources = "Choices have equal probabilities; index weights are one source around what the scheme finds; sampling is the resample of entities, one source. A row in which a run failed is left out of the indices that need it."
+	SampledSources = "Choices have equal probabilities; the perturbation of weights is one source around what the scheme finds; sampling is the resample of entities, one source. A row in which a run failed is left out of the indices that need it."
 )

@@ -131,7 +131,6 @@ func TestBadStudy(t *testing.T) {
 		inStudy("unknown top key", "models:", "model:", "study.yaml, line 9", "key model: found an unknown key", "expected one of the keys name, title", `perhaps "models" is meant`),
 		inStudy("unknown nested key", "weights: entropy", "wieghts: entropy", "study.yaml, line 8", "key indices.IDX.wieghts", `perhaps "weights" is meant`),
 		inStudy("unknown key in data", "time: year", "time: year, missings: drop", "study.yaml, line 2", "key data.missings", `perhaps "missing" is meant`),
-		inStudy("key of a later version", "run: {seed: 7}", "sensitivity: {}", "study.yaml, line 17", "sensitivity"),
 		inStudy("unknown weights", "weights: entropy", "weights: entropi", "study.yaml, line 8", "key indices.IDX.weights", `found "entropi"`, "critic", `perhaps "entropy" is meant`),
 		inStudy("unknown option of weights", "weights: entropy", "weights: {kind: entropy, dleta: 0.1}", "study.yaml, line 8", "key indices.IDX.weights.dleta", "an unknown option of entropy", `perhaps "delta" is meant`),
 		inStudy("unknown estimator", "{kind: fe}", "{kind: ef}", "study.yaml, line 12", "key estimators.0.kind", `found "ef"`, "2sls"),

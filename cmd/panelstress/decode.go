@@ -99,10 +99,6 @@ func (d *decoder) structure(n *yaml.Node, v reflect.Value, path string) {
 
 func (d *decoder) unknown(path, key string, known []string) {
 	expected := "one of the keys " + strings.Join(known, ", ")
-	if path == key && slices.Contains(laterKeys, key) {
-		d.complain(path, "a key that this build does not compute yet", expected, "leave it out, or use a build that has it")
-		return
-	}
 	d.complain(path, "an unknown key", expected, nearest(key, known))
 }
 

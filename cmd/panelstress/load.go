@@ -13,6 +13,7 @@ import (
 	"panelstress/data"
 	"panelstress/data/studies"
 	"panelstress/sim"
+	"panelstress/sim/attribution"
 	"panelstress/sim/multiverse"
 )
 
@@ -54,11 +55,12 @@ var disk = fileSystem{
 
 // loaded is a study ready to be compiled, and its resolved configuration.
 type loaded struct {
-	study      *sim.Study
-	multiverse *multiverse.Multiverse // nil: not wanted
-	cfg        *studyConfig
-	tree       *tree
-	warnings   []string
+	study       *sim.Study
+	multiverse  *multiverse.Multiverse   // nil: not wanted
+	sensitivity *attribution.Attribution // nil: not wanted
+	cfg         *studyConfig
+	tree        *tree
+	warnings    []string
 }
 
 // load reads the study that ref names: a file, an embedded study, or, empty,
@@ -97,8 +99,11 @@ func (l *loader) loadTree(t *tree, dir string) (*loaded, error) {
 		}
 	}
 	if len(l.kinds) > 0 {
+		if err := l.limit(t); err != nil {
+			return nil, err
+		}
 		for _, kind := range armKinds {
-			if !slices.Contains(l.kinds, kind) {
+			if !slices.Contains(l.kinds, kind) && !needed(l.kinds, kind) {
 				t.drop(kind) // so that the resolved study repeats this run, and its hash is that of this run
 			}
 		}
@@ -117,8 +122,33 @@ func (l *loader) loadTree(t *tree, dir string) (*loaded, error) {
 	return out, l.build(out, dir)
 }
 
+// limit leaves out kinds of arms that the key run.only does not name. Where
+// keys stay that the command only reads, it sets run.only, so that the
+// resolved study repeats this run.
+func (l *loader) limit(t *tree) error {
+	if n := t.get("run", "only"); n != nil && len(n.Content) > 0 && !l.force {
+		var kept []string
+		for _, c := range n.Content {
+			if !slices.Contains(armKinds, c.Value) {
+				return t.wrongWord("run.only", c.Value, armKinds)
+			}
+			if slices.Contains(l.kinds, c.Value) {
+				kept = append(kept, c.Value)
+			}
+		}
+		l.kinds = kept
+		return nil
+	}
+	for _, kind := range armKinds {
+		if t.get(kind) != nil && !slices.Contains(l.kinds, kind) && needed(l.kinds, kind) {
+			return t.assign([]string{"run", "only"}, "["+strings.Join(l.kinds, ", ")+"]", "")
+		}
+	}
+	return nil
+}
+
 // armKinds are the keys of a study that ask for draws.
-var armKinds = []string{"bootstrap", "weights", "scenarios", "multiverse"}
+var armKinds = []string{"bootstrap", "weights", "scenarios", "multiverse", "sensitivity"}
 
 // file reads the tree of a study; dir is where its data file is looked for.
 func (l *loader) file(ref string) (t *tree, dir string, err error) {
@@ -197,6 +227,9 @@ func (l *loader) build(out *loaded, dir string) error {
 	if out.cfg.Multiverse != nil && slices.Contains(l.kinds, "multiverse") {
 		out.multiverse = b.multiverse(s)
 	}
+	if out.cfg.Sensitivity != nil && slices.Contains(l.kinds, "sensitivity") {
+		out.sensitivity = b.sensitivity(s)
+	}
 	s.Hash = out.cfg.hash(b.matrices...)
 	out.study = s
 	return b.err()
@@ -259,7 +292,11 @@ func (l *loaded) resolved() ([]byte, error) {
 			return nil, err
 		}
 	}
-	if err := l.tree.assign([]string{"run"}, fmt.Sprintf("{seed: %d}", l.study.Seed), ""); err != nil {
+	run := fmt.Sprintf("{seed: %d}", l.study.Seed)
+	if only := l.cfg.Run.Only; len(only) > 0 {
+		run = fmt.Sprintf("{seed: %d, only: [%s]}", l.study.Seed, strings.Join(only, ", "))
+	}
+	if err := l.tree.assign([]string{"run"}, run, ""); err != nil {
 		return nil, err
 	}
 	return l.tree.text()

@@ -65,11 +65,12 @@ error shows where it happened.`,
 	}
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
-		a.runCommand("run", "The main job: indices, baseline tables, then every arm of the study", false, "bootstrap", "weights", "scenarios", "multiverse"),
+		a.runCommand("run", "The main job: indices, baseline tables, then every arm of the study", false, "bootstrap", "weights", "scenarios", "multiverse", "sensitivity"),
 		a.runCommand("bootstrap", "Resample entities through the whole chain", true, "bootstrap"),
 		a.runCommand("weights", "Perturb the weights of the indices", true, "weights"),
 		a.scenariosCommand(),
 		a.runCommand("multiverse", "The grid of defensible builds and models with its specification curve", true, "multiverse"),
+		a.runCommand("sensitivity", "What the variance of a coefficient, of its sign and of its significance is due to", true, "sensitivity"),
 		a.baselineCommand(),
 		a.indexCommand(),
 		a.studiesCommand(),

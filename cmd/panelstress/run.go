@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"panelstress/sim"
+	"panelstress/sim/attribution"
 	"panelstress/sim/multiverse"
 	"panelstress/sim/report"
 	"panelstress/sim/store"
@@ -68,6 +69,11 @@ func (a *app) execute(s *loaded) error {
 	if err != nil {
 		return err
 	}
+	if t := s.sensitivity; t != nil {
+		if err := t.Resolve(chain); err != nil {
+			return s.tree.locate(err)
+		}
+	}
 	out := s.cfg.Run.Out
 	if out == "" {
 		out = defaultFolder(s.study.Name, a.resume)
@@ -94,6 +100,11 @@ func (a *app) execute(s *loaded) error {
 	if m := s.multiverse; m != nil {
 		o.Further = append(o.Further, func(ctx context.Context, c *sim.Chain, r *sim.Result) (*store.Journal, error) {
 			return m.Run(ctx, c, r, multiverse.Options{Dir: o.Dir, Workers: o.Workers, Observe: o.Observe})
+		})
+	}
+	if t := s.sensitivity; t != nil {
+		o.Further = append(o.Further, func(ctx context.Context, c *sim.Chain, r *sim.Result) (*store.Journal, error) {
+			return t.Run(ctx, c, r, attribution.Options{Dir: o.Dir, Workers: o.Workers, Observe: o.Observe})
 		})
 	}
 	r, err := chain.Run(ctx, o)

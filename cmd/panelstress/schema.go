@@ -11,26 +11,24 @@ import (
 // studyConfig is a study file. The tag of a field is its key; a structure may
 // be written as the one value that its field with the tag short has.
 type studyConfig struct {
-	Name       string                  `key:"name"`
-	Title      string                  `key:"title"`
-	Synthetic  string                  `key:"synthetic"` // a sentence where the data are made up
-	Data       dataConfig              `key:"data"`
-	Trade      *tradeConfig            `key:"trade"`
-	Derive     named[string]           `key:"derive"`
-	Indices    named[indexConfig]      `key:"indices"`
-	Models     named[modelConfig]      `key:"models"`
-	Estimators []estimatorConfig       `key:"estimators"`
-	Hypotheses named[hypothesisConfig] `key:"hypotheses"`
-	Bootstrap  *bootstrapConfig        `key:"bootstrap"`
-	Weights    weightsArms             `key:"weights"`
-	Scenarios  *scenariosConfig        `key:"scenarios"`
-	Multiverse *multiverseConfig       `key:"multiverse"`
-	Published  *publishedConfig        `key:"published"`
-	Run        runConfig               `key:"run"`
+	Name        string                  `key:"name"`
+	Title       string                  `key:"title"`
+	Synthetic   string                  `key:"synthetic"` // a sentence where the data are made up
+	Data        dataConfig              `key:"data"`
+	Trade       *tradeConfig            `key:"trade"`
+	Derive      named[string]           `key:"derive"`
+	Indices     named[indexConfig]      `key:"indices"`
+	Models      named[modelConfig]      `key:"models"`
+	Estimators  []estimatorConfig       `key:"estimators"`
+	Hypotheses  named[hypothesisConfig] `key:"hypotheses"`
+	Bootstrap   *bootstrapConfig        `key:"bootstrap"`
+	Weights     weightsArms             `key:"weights"`
+	Scenarios   *scenariosConfig        `key:"scenarios"`
+	Multiverse  *multiverseConfig       `key:"multiverse"`
+	Sensitivity *sensitivityConfig      `key:"sensitivity"`
+	Published   *publishedConfig        `key:"published"`
+	Run         runConfig               `key:"run"`
 }
-
-// laterKeys are keys of a study that other versions know.
-var laterKeys = []string{"sensitivity"}
 
 type dataConfig struct {
 	File      string `key:"file"`
@@ -108,12 +106,13 @@ type bootstrapConfig struct {
 }
 
 type runConfig struct {
-	Seed    uint64 `key:"seed"`
-	Workers int    `key:"workers"`
-	Out     string `key:"out"`
-	Format  string `key:"format"`
-	Lang    string `key:"lang"`
-	Quiet   bool   `key:"quiet"`
+	Seed    uint64   `key:"seed"`
+	Workers int      `key:"workers"`
+	Out     string   `key:"out"`
+	Format  string   `key:"format"`
+	Lang    string   `key:"lang"`
+	Quiet   bool     `key:"quiet"`
+	Only    []string `key:"only"` // kinds of arms that run computes; none: all
 }
 
 // defaults are the values of keys that neither the file nor anything above it
@@ -153,6 +152,9 @@ func (c *studyConfig) fill() {
 	c.Weights.fill()
 	if c.Scenarios != nil {
 		c.fillScenarios()
+	}
+	if c.Sensitivity != nil {
+		c.Sensitivity.fill()
 	}
 	if c.Multiverse != nil {
 		c.Multiverse.fill()

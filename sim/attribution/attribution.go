@@ -9,6 +9,7 @@ import (
 	"panelstress/scenarios"
 	"panelstress/sim"
 	"panelstress/sim/sensitivity"
+	"panelstress/sim/store"
 )
 
 // Arm is the name of the arm that an attribution leaves.
@@ -33,8 +34,8 @@ type Attribution struct {
 
 // Scenario is something that may happen to the sample.
 type Scenario struct {
-	Name   string
-	Shocks []scenarios.Shock
+	Scenario *scenarios.Scenario
+	Shocks   []scenarios.Shock // it, resolved
 }
 
 // Design says which runs are made.
@@ -50,7 +51,8 @@ func (d Design) String() string { return [...]string{"sobol", "lhs", "full"}[d] 
 
 // Options say how an attribution is run; they do not change a result.
 type Options struct {
-	Workers int // 0: one per processor
+	Dir     string // of the journal
+	Workers int    // 0: one per processor
 	Observe func(arm string, done, total int)
 }
 
@@ -75,7 +77,7 @@ func (a *Attribution) Sources(g *sim.Grid, weightNames []string) (list []sim.Sen
 	if len(a.Scenarios) > 0 {
 		source := sim.SensitivitySource{Name: "scenario", Kind: scenarioKind, Options: []string{"none"}}
 		for _, s := range a.Scenarios {
-			source.Options = append(source.Options, s.Name)
+			source.Options = append(source.Options, s.Scenario.Name)
 		}
 		list = append(list, source)
 	}
@@ -87,7 +89,7 @@ func (a *Attribution) Sources(g *sim.Grid, weightNames []string) (list []sim.Sen
 			list = append(list, sim.SensitivitySource{Name: "weight of " + name, Kind: weightsKind})
 		}
 	case a.Weights != nil:
-		list = append(list, sim.SensitivitySource{Name: "index weights", Kind: weightsKind})
+		list = append(list, sim.SensitivitySource{Name: "weight perturbation", Kind: weightsKind})
 	}
 	if a.Resampler != nil {
 		list = append(list, sim.SensitivitySource{Name: "sampling", Kind: samplingKind})
@@ -103,42 +105,64 @@ func (a *Attribution) Size(g *sim.Grid, sources int) float64 {
 	return float64(sensitivity.Design{Rows: a.Rows, Groups: sources, SecondOrder: a.SecondOrder}.Runs())
 }
 
-// Run makes all runs of a chain's study and decomposes their responses. It
-// gives the section of the result and the arm.
-func (a *Attribution) Run(ctx context.Context, c *sim.Chain, o Options) (*sim.SensitivityResult, []*Outcomes, error) {
-	r := &sim.SensitivityResult{
+// Run makes all runs, adds arm, verdicts and the section to r and leaves the
+// runs in a journal. Resolve comes first.
+func (a *Attribution) Run(ctx context.Context, c *sim.Chain, r *sim.Result, o Options) (*store.Journal, error) {
+	plans, all, section, err := a.runs(ctx, c, o)
+	if err != nil {
+		return nil, err
+	}
+	r.Sensitivity = section
+	r.Arms = append(r.Arms, a.arm(plans, all, section))
+	judge(r.Hypotheses, plans, all)
+	return record(c, o.Dir, plans, all)
+}
+
+// Resolve makes shocks of the scenarios, whose errors are for the user.
+func (a *Attribution) Resolve(c *sim.Chain) error {
+	for i := range a.Scenarios {
+		shock, err := c.Shock(a.Scenarios[i].Scenario)
+		if err != nil {
+			return err
+		}
+		a.Scenarios[i].Shocks = []scenarios.Shock{shock}
+	}
+	return nil
+}
+
+// runs makes all runs of a chain's study and decomposes their responses.
+func (a *Attribution) runs(ctx context.Context, c *sim.Chain, o Options) (plans []*plan, all []*Outcomes, r *sim.SensitivityResult, err error) {
+	r = &sim.SensitivityResult{
 		Arm: Arm, Design: a.Design.String(), SecondOrder: a.SecondOrder && a.Design != Full, Level: sim.Number(a.Level), Alpha: sim.Number(a.Alpha),
 		Standardised: a.Standardised, Coefficients: []sim.SensitivityOf{}, Conventions: a.conventions(),
 	}
 	if a.Design != Full {
 		r.Rows, r.Resamples = a.Rows, a.Resamples
 	}
-	var plans []*plan
 	work := &progress{observe: o.Observe}
 	for _, g := range a.Grids {
 		p, err := a.plan(g, c.WeightNames())
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, nil, err
 		}
 		plans = append(plans, p)
 		work.total += p.runs()
 	}
-	var all []*Outcomes
 	for i, p := range plans {
 		out, err := a.estimate(ctx, p, o.Workers, work)
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, nil, err
 		}
 		of, err := a.describe(ctx, p, out, i, o.Workers)
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, nil, err
 		}
 		of.FirstDraw = r.Runs
 		r.Runs += p.runs()
 		r.Coefficients = append(r.Coefficients, of)
 		all = append(all, out)
 	}
-	return r, all, nil
+	return plans, all, r, nil
 }
 
 // conventions name the estimators of the indices.

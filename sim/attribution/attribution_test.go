@@ -93,7 +93,7 @@ func chain(t testing.TB, s *sim.Study) *sim.Chain {
 
 func run(t testing.TB, s *sim.Study, a Attribution, workers int) (*sim.SensitivityResult, []*Outcomes) {
 	t.Helper()
-	r, out, err := a.Run(context.Background(), chain(t, s), Options{Workers: workers})
+	_, out, r, err := a.runs(context.Background(), chain(t, s), Options{Workers: workers})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +126,7 @@ func TestTheIndexDrivesTheSign(t *testing.T) {
 		if w.First < 0.9 || w.Total < 0.9 || w.FirstInterval[0] < 0.8 {
 			t.Errorf("%s: the choice of weights has %+v", sim.SensitivityResponses[response], w)
 		}
-		for _, other := range []string{"normalisation", "controls", "index weights", "sampling"} {
+		for _, other := range []string{"normalisation", "controls", "weight perturbation", "sampling"} {
 			if o := source(t, r, response, other); o.Total > 0.1 {
 				t.Errorf("%s: %s has %+v", sim.SensitivityResponses[response], other, o)
 			}

@@ -54,7 +54,7 @@ func BenchmarkSobol25Weights(b *testing.B) {
 	c := chain(b, s)
 	b.ReportAllocs()
 	for b.Loop() {
-		r, _, err := a.Run(context.Background(), c, Options{})
+		_, _, r, err := a.runs(context.Background(), c, Options{})
 		if err != nil {
 			b.Fatal(err)
 		}

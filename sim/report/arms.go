@@ -33,7 +33,7 @@ func armTables(a *sim.ArmResult, level sim.Number, l Lang) []Table {
 		}
 		t.Rows = append(t.Rows, []string{
 			c.Model + "." + c.Estimator + "." + c.Term, number(c.Baseline), number(c.Mean), number(c.SD), number(c.MCSE),
-			interval(c.Intervals["percentile"]), interval(c.Intervals["basic"]), percent(c.ShareSameSign), percent(c.ShareSignificant),
+			intervalOf(c.Intervals, "percentile"), intervalOf(c.Intervals, "basic"), percent(c.ShareSameSign), percent(c.ShareSignificant),
 		})
 	}
 	if len(a.Failed) == 0 {
@@ -53,6 +53,16 @@ func failedTable(a *sim.ArmResult, l Lang) Table {
 		t.Rows = append(t.Rows, []string{f.Model + "." + f.Estimator, l.word(f.Cause), fmt.Sprint(f.Count)})
 	}
 	return t
+}
+
+// intervalOf is an interval by name; an arm that has none of it has an empty
+// cell.
+func intervalOf(intervals map[string]sim.Interval, name string) string {
+	i, ok := intervals[name]
+	if !ok {
+		return ""
+	}
+	return interval(i)
 }
 
 func hypotheses(list []sim.HypothesisResult, l Lang) Table {

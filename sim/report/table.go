@@ -41,6 +41,7 @@ func Tables(r *sim.Result, l Lang) []Table {
 	}
 	out = append(out, multiverseTables(r.Multiverse, l)...)
 	out = append(out, heldTables(r, l)...)
+	out = append(out, sensitivity(r.Sensitivity, l)...)
 	if len(r.Hypotheses) > 0 {
 		out = append(out, hypotheses(r.Hypotheses, l))
 	}
