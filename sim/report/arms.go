@@ -14,6 +14,9 @@ func armTables(a *sim.ArmResult, level sim.Number, l Lang) []Table {
 	if a.Kind == "multiverse" {
 		return multiverseArm(a, l)
 	}
+	if a.Kind == "sensitivity" {
+		return sensitivityArm(a, level, l)
+	}
 	share := fmt.Sprintf("%.4g%% ", 100*float64(level))
 	t := Table{
 		Name: "arm-" + fileName(a.Name), Title: fmt.Sprintf(l.word("%s: %d draws through the whole chain"), a.Name, a.Draws),
@@ -33,7 +36,7 @@ func armTables(a *sim.ArmResult, level sim.Number, l Lang) []Table {
 		}
 		t.Rows = append(t.Rows, []string{
 			c.Model + "." + c.Estimator + "." + c.Term, number(c.Baseline), number(c.Mean), number(c.SD), number(c.MCSE),
-			intervalOf(c.Intervals, "percentile"), intervalOf(c.Intervals, "basic"), percent(c.ShareSameSign), percent(c.ShareSignificant),
+			interval(c.Intervals["percentile"]), interval(c.Intervals["basic"]), percent(c.ShareSameSign), percent(c.ShareSignificant),
 		})
 	}
 	if len(a.Failed) == 0 {
@@ -53,16 +56,6 @@ func failedTable(a *sim.ArmResult, l Lang) Table {
 		t.Rows = append(t.Rows, []string{f.Model + "." + f.Estimator, l.word(f.Cause), fmt.Sprint(f.Count)})
 	}
 	return t
-}
-
-// intervalOf is an interval by name; an arm that has none of it has an empty
-// cell.
-func intervalOf(intervals map[string]sim.Interval, name string) string {
-	i, ok := intervals[name]
-	if !ok {
-		return ""
-	}
-	return interval(i)
 }
 
 func hypotheses(list []sim.HypothesisResult, l Lang) Table {

@@ -26,6 +26,26 @@ func sensitivity(r *sim.SensitivityResult, l Lang) (out []Table) {
 	return out
 }
 
+// sensitivityArm are the runs by estimator. Those of a row are not
+// independent, so that they have no Monte-Carlo standard errors.
+func sensitivityArm(a *sim.ArmResult, level sim.Number, l Lang) []Table {
+	t := Table{
+		Name: "arm-" + fileName(a.Name), Title: fmt.Sprintf(l.word("%s: %d runs through the whole chain, by estimator"), a.Name, a.Draws),
+		Header: append(l.words("coefficient", "baseline", "runs", "mean", "sd"), fmt.Sprintf("%.4g%% ", 100*float64(level))+l.word("percentile interval"), l.word("same sign %"), l.word("significant %")),
+		Notes:  []string{l.word("Same sign: as the study is written.")},
+	}
+	for _, c := range a.Coefficients {
+		t.Rows = append(t.Rows, []string{
+			c.Model + "." + c.Estimator + "." + c.Term, number(c.Baseline), fmt.Sprint(c.Draws), number(c.Mean), number(c.SD),
+			interval(c.Intervals["percentile"]), percent(c.ShareSameSign), percent(c.ShareSignificant),
+		})
+	}
+	if len(a.Failed) == 0 {
+		return []Table{t}
+	}
+	return []Table{t, failedTable(a, l)}
+}
+
 func shares(r *sim.SensitivityResult, c *sim.SensitivityOf, l Lang) Table {
 	name := c.Model + "." + c.Term
 	level := fmt.Sprintf("%.4g%% ", 100*float64(r.Level)) + l.word("interval")
