@@ -15,13 +15,28 @@ type Setting struct {
 	Raw   func(c string) bool // tells whether a column is one of the data
 	Roles map[string]string   // names that scenarios may use for columns
 	Key   string              // where the scenario stands in the study
+
+	Products []string // of the trade table; none: the study has no trade
+	Imports  bool     // the trade table has imports
+}
+
+// target names what an event changes.
+func (r *resolver) target(e *Event) string {
+	if e.Flow == nil {
+		return r.column(e.Column)
+	}
+	name := "exports"
+	if e.Flow.Imports {
+		name = "imports"
+	}
+	return fmt.Sprintf("%s of the trade table %v", name, e.Flow.Products)
 }
 
 // Compile resolves a scenario. Its errors are for the user, and name the key.
 func Compile(sc *Scenario, in Setting) (*Plan, error) {
 	n := len(in.Panel.Entities())
 	p := &Plan{scenario: sc, entities: n, start: in.Panel.Starts(), times: in.Panel.Times(), size: 1}
-	r := &resolver{panel: in.Panel, roles: in.Roles}
+	r := &resolver{panel: in.Panel, roles: in.Roles, products: in.Products, imports: in.Imports}
 	if len(sc.Events) == 0 {
 		return nil, wrong(in.Key+".shocks", "none", "at least one shock, with column, onset and amount")
 	}
@@ -31,7 +46,7 @@ func Compile(sc *Scenario, in Setting) (*Plan, error) {
 		st, err := r.step(&sc.Events[i], fmt.Sprintf("%s.shocks.%d", in.Key, i))
 		errs = append(errs, err)
 		p.steps = append(p.steps, st)
-		columns = append(columns, r.column(sc.Events[i].Column))
+		columns = append(columns, r.target(&sc.Events[i]))
 	}
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
@@ -57,7 +72,7 @@ func (p *Plan) place(columns []string, raw func(string) bool) {
 			list = &p.derived
 		}
 		for i, name := range columns {
-			if !p.steps[i].null() && raw(name) == own && !slices.Contains(*list, name) {
+			if p.steps[i].flow.is == noFlow && !p.steps[i].null() && raw(name) == own && !slices.Contains(*list, name) {
 				*list = append(*list, name)
 			}
 		}
@@ -147,9 +162,11 @@ func (r *resolver) step(e *Event, key string) (step, error) {
 	}
 	year := r.year(&e.Who, onset)
 	switch {
-	case e.Column == "":
-		return s, wrong(key+".column", "nothing", "the column that the shock changes")
-	case col == nil:
+	case e.Column == "" && e.Flow == nil:
+		return s, wrong(key+".column", "nothing", "the column that the shock changes, or flow: exports of the trade table")
+	case e.Column != "" && e.Flow != nil:
+		return s, wrong(key, "a column and a flow of trade", "one of them")
+	case col == nil && e.Flow == nil:
 		return s, r.unknown(key+".column", e.Column)
 	case onset < first || onset > last:
 		return s, wrong(key+".onset", fmt.Sprint(onset), fmt.Sprintf("a year of the panel, %d to %d", first, last))
@@ -159,6 +176,9 @@ func (r *resolver) step(e *Event, key string) (step, error) {
 		return s, wrong(key+".keep", fmt.Sprintf("[%v, %v]", e.Keep[0], e.Keep[1]), "[least, most] with least < most")
 	}
 	var err error
+	if s.flow, err = r.flow(e, key); err != nil {
+		return s, err
+	}
 	if s.amount, err = possible(e, col, key); err != nil {
 		return s, err
 	}
@@ -180,7 +200,9 @@ func (r *resolver) step(e *Event, key string) (step, error) {
 			return s, err
 		}
 	}
-	s.scale = deviation(col)
+	if col != nil {
+		s.scale = deviation(col)
+	}
 	r.cells(&s, onset, path)
 	if len(s.cells) == 0 {
 		return s, wrong(key, fmt.Sprintf("no row of those who are hit from %d on", onset), "a shock that hits at least one value")

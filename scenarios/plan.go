@@ -34,8 +34,8 @@ type Plan struct {
 }
 
 var (
-	_ Shock = (*Plan)(nil)
-	_ Later = (*Plan)(nil)
+	_ Later     = (*Plan)(nil)
+	_ FlowShock = (*Plan)(nil)
 )
 
 // step is an event resolved.
@@ -46,6 +46,7 @@ type step struct {
 	column int     // place among columns, or of derived beyond them; -1: it does nothing
 	scale  float64 // of Deviations
 	keep   *[2]float64
+	flow   flow
 	hit    []int     // entities, ascending
 	weight []float64 // exposure of each
 	matrix []float64 // of the spread, or nil
@@ -74,7 +75,32 @@ func (p *Plan) Scenario() *Scenario { return p.scenario }
 // Dim is how many uniform numbers a draw takes.
 func (p *Plan) Dim() int { return p.dim }
 
-// Clone implements Shock: the plan with memory of its own.
+// Rows tells for every row of the panel whether the scenario can reach it, by
+// whatever event.
+func (p *Plan) Rows() []bool {
+	reached := make([]bool, len(p.times))
+	for i := range p.steps {
+		if p.steps[i].null() {
+			continue
+		}
+		for _, c := range p.steps[i].cells {
+			reached[c.row] = true
+		}
+	}
+	return reached
+}
+
+// Certain tells whether all draws are the same.
+func (p *Plan) Certain() bool {
+	for i := range p.steps {
+		if _, fixed := p.steps[i].amount.(Fixed); !fixed || p.steps[i].effect == Missing {
+			return false
+		}
+	}
+	return true
+}
+
+// Clone implements Later: the plan with memory of its own.
 func (p *Plan) Clone() Shock {
 	c := *p
 	c.u, c.z = make([]float64, p.dim), make([]float64, len(p.z))
@@ -108,6 +134,7 @@ func open(rng *rand.Rand) float64 { return (float64(rng.Uint64()>>11) + 0.5) / (
 
 // Draw is Apply with uniform numbers given.
 func (p *Plan) Draw(u []float64, cols [][]float64, s *data.Sample) {
+	copy(p.u, u) // for columns and flows that come later in the draw
 	p.amounts(u)
 	for i := range p.steps {
 		if st := &p.steps[i]; st.column >= 0 && st.column < len(p.columns) {
@@ -181,17 +208,21 @@ func (p *Plan) change(st *step, col []float64, s *data.Sample, u []float64) {
 	for _, g := range s.Drawn {
 		for i := st.reach[g]; i < st.reach[g+1]; i++ {
 			c := &st.cells[i]
-			a := st.memory[g]
-			if st.each == PerRow {
-				a *= p.size * st.amount.Quantile(u[st.row+i])
-			}
-			v := st.effect.apply(col[c.row], a, c.profile, st.scale)
+			v := st.effect.apply(col[c.row], p.amountAt(st, g, i, u), c.profile, st.scale)
 			if st.keep != nil {
 				v = min(max(v, st.keep[0]), st.keep[1])
 			}
 			col[c.row] = v
 		}
 	}
+}
+
+// amountAt is the amount of entity g for cell i, before its share in force.
+func (p *Plan) amountAt(st *step, g, i int, u []float64) float64 {
+	if st.each == PerRow {
+		return st.memory[g] * p.size * st.amount.Quantile(u[st.row+i])
+	}
+	return st.memory[g]
 }
 
 // lose takes every cell out with the probability that the amount is, and

@@ -15,6 +15,7 @@ type Scenario struct {
 // how it lasts and spreads.
 type Event struct {
 	Column string // what: a column of the data, or one that the study computes
+	Flow   *Flow  // or a flow of the trade table, in place of a column
 	Who    Who
 	Onset  int  // the first year, in the units of the panel's time
 	Always bool // from the first year of the panel on, whatever Onset is
@@ -43,3 +44,9 @@ const (
 	PerEntity             // one for each entity
 	PerRow                // one for each entity and year: measurement error
 )
+
+// Flow is a part of a trade table: exports or imports of some products.
+type Flow struct {
+	Imports  bool
+	Products []string // none: all of them
+}

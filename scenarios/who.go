@@ -30,8 +30,10 @@ type Who struct {
 
 // resolver turns names into numbers. key is where an event stands.
 type resolver struct {
-	panel *data.Panel
-	roles map[string]string
+	panel    *data.Panel
+	roles    map[string]string
+	products []string // of the trade table
+	imports  bool
 }
 
 func wrong(key, found, expected string) *data.InputError {

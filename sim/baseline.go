@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"panelstress/data"
@@ -46,7 +47,7 @@ func (c *Chain) Baseline() (*Result, error) {
 			errs = append(errs, e)
 			continue
 		}
-		s.terms = f.Terms
+		s.terms, s.coef = f.Terms, slices.Clone(f.Coef)
 		s.column = len(c.columns)
 		for _, t := range f.Terms {
 			name := s.name() + "." + t

@@ -119,6 +119,6 @@ func count(j *store.Journal, column, sign int, crit float64) (ArmVerdict, error)
 			no++
 		}
 	}
-	v.Supported, v.Contradicted = Number(yes/n), Number(no/n)
+	v.Supported, v.NotSupported, v.Contradicted = Number(yes/n), Number((n-yes-no)/n), Number(no/n)
 	return v, nil
 }

@@ -42,7 +42,8 @@ type fitSpec struct {
 	frame     int
 	design    *estimators.Design
 	terms     []string
-	column    int // of its first number in a draw
+	coef      []float64 // at the baseline, in the order of terms
+	column    int       // of its first number in a draw
 }
 
 func (s *fitSpec) name() string { return s.model.Name + "." + s.estimator.Name }

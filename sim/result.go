@@ -168,12 +168,13 @@ type TestResult struct {
 
 // ArmResult is what the draws of an arm say.
 type ArmResult struct {
-	Name         string        `json:"name"`
-	Kind         string        `json:"kind"`
-	Draws        int           `json:"draws"`
-	Failed       []Failure     `json:"failed"`
-	Coefficients []Coefficient `json:"coefficients"`
-	Ranks        []RankResult  `json:"ranks,omitempty"` // per index
+	Name         string          `json:"name"`
+	Kind         string          `json:"kind"`
+	Draws        int             `json:"draws"`
+	Failed       []Failure       `json:"failed"`
+	Coefficients []Coefficient   `json:"coefficients"`
+	Ranks        []RankResult    `json:"ranks,omitempty"` // per index
+	Scenario     *ScenarioResult `json:"scenario,omitempty"`
 
 	Each []WayResult `json:"each,omitempty"` // the choices of the arm, each by itself
 }
@@ -232,5 +233,6 @@ type HypothesisResult struct {
 type ArmVerdict struct {
 	Arm          string `json:"arm"`
 	Supported    Number `json:"supported"`
+	NotSupported Number `json:"not_supported"`
 	Contradicted Number `json:"contradicted"`
 }

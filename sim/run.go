@@ -58,6 +58,9 @@ func (c *Chain) Run(ctx context.Context, o Options) (*Result, error) {
 		if err != nil {
 			return nil, err
 		}
+		if a.Scenario, err = c.scenarioResult(i, journals, r.Baseline); err != nil {
+			return nil, err
+		}
 		r.Arms = append(r.Arms, a)
 	}
 	r.Held = compareHeld(c.study.Arms, r.Arms)

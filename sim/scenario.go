@@ -4,15 +4,18 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"panelstress/data"
+	"panelstress/data/trade"
 	"panelstress/scenarios"
+	"panelstress/sim/store"
 )
 
 // resolveScenarios turns the scenarios of the arms into shocks: names become
 // numbers, against the data and what the study computes from them.
 func (c *Chain) resolveScenarios() error {
-	var errs []error
+	errs := []error{c.checkProtect()}
 	for i := range c.study.Arms {
 		a := &c.study.Arms[i]
 		if a.Scenario == nil {
@@ -44,29 +47,34 @@ func (c *Chain) Shock(s *scenarios.Scenario) (scenarios.Shock, error) {
 
 func (c *Chain) resolve(s *scenarios.Scenario) (*scenarios.Plan, error) {
 	key := scenarioKey(s)
-	plan, err := scenarios.Compile(s, scenarios.Setting{
+	in := scenarios.Setting{
 		Panel: c.panel, Roles: c.study.Roles, Key: key,
 		Raw: func(name string) bool { return c.study.Panel.Column(name) != nil },
-	})
+	}
+	if t := c.study.Trade; t != nil {
+		in.Products, in.Imports = t.Table.Products, t.Table.Imports != nil
+	}
+	plan, err := scenarios.Compile(s, in)
 	if err != nil {
 		return nil, err
 	}
 	for _, name := range plan.Derived() {
 		if !c.derived(name) {
-			return nil, &data.InputError{Key: key, Found: fmt.Sprintf("a shock of %s, which is an index", name), Expected: "a shock of a column or of a derived one, from which indices are built"}
+			return nil, &data.InputError{Key: key, Found: fmt.Sprintf("a shock of %s, which is an index or a term of a model", name), Expected: "a shock of a column or of a derived one, from which indices are built"}
 		}
 	}
 	return plan, nil
 }
 
-// derived tells whether a column is one of the key derive.
+// derived tells whether a column is one of the key derive, or a measure of
+// trade.
 func (c *Chain) derived(name string) bool {
 	for _, d := range c.study.Derived {
 		if d.Name == name {
 			return true
 		}
 	}
-	return false
+	return c.study.Trade != nil && slices.ContainsFunc(c.study.Trade.Columns, func(t trade.Column) bool { return t.Name == name })
 }
 
 // edge is the probability beyond which probe does not look.
@@ -145,4 +153,26 @@ func (c *Chain) rowName(row int) string {
 		}
 	}
 	return ""
+}
+
+// scenarioResult is what the draws of a scenario's arm say beyond those of its
+// coefficients; nil for other arms. journals are those of all arms.
+func (c *Chain) scenarioResult(at int, journals []*store.Journal, baseline []FitResult) (*ScenarioResult, error) {
+	arm := c.study.Arms[at]
+	if arm.Scenario == nil {
+		return nil, nil
+	}
+	r := &ScenarioResult{Title: arm.Scenario.Title, Source: arm.Scenario.Source, Common: arm.Common}
+	var common *store.Journal
+	for i, a := range c.study.Arms {
+		if arm.Common != "" && a.Name == arm.Common {
+			common = journals[i]
+		}
+	}
+	var err error
+	if r.Paired, err = c.paired(journals[at], common, baseline); err != nil {
+		return nil, err
+	}
+	r.Impacts, r.Protect, err = c.impacts(arm)
+	return r, err
 }

@@ -208,6 +208,9 @@ func (c *Chain) noteUndefined(name string, col []float64) {
 // checkFlowShocks refuses shocks of trade in a study without trade.
 func (s *Study) checkFlowShocks(shocks []scenarios.Shock) error {
 	for _, shock := range shocks {
+		if p, ok := shock.(*scenarios.Plan); ok && !p.Trades() {
+			continue
+		}
 		if _, ok := shock.(scenarios.FlowShock); ok && s.Trade == nil {
 			return &data.InputError{Key: "trade", Found: "a shock of trade in a study without any", Expected: "a trade table (trade.file)"}
 		}

@@ -29,6 +29,7 @@ type worker struct {
 	frames   []*estimators.Frame
 	designs  []*estimators.Design // one per fit of the chain
 	fit      estimators.Fit
+	lift     *lift    // an index that is raised as soon as it is computed; nil: none
 	ranking  *ranking // of the entities; nil where the arm does not rank them
 }
 
@@ -124,15 +125,26 @@ func (w *worker) resample(rng *rand.Rand) {
 // column that an index or a shock enters, in the order of their dependence,
 // and the moments of the frames.
 func (w *worker) rebuild() error {
-	for _, b := range w.builders {
-		if err := b.build(w); err != nil {
-			return err
-		}
+	if err := w.columns(); err != nil {
+		return err
 	}
 	for j, f := range w.chain.frames {
 		f.gather(w.frames[j], w.cols)
 		if err := w.frames[j].Refresh(&w.sample); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// columns rebuilds the columns.
+func (w *worker) columns() error {
+	for k, b := range w.builders {
+		if err := b.build(w); err != nil {
+			return err
+		}
+		if w.lift != nil {
+			w.lift.raise(w, k)
 		}
 	}
 	return nil

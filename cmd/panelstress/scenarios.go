@@ -36,6 +36,8 @@ type scenarioConfig struct {
 
 type shockConfig struct {
 	Column   string        `key:"column"`
+	Flow     string        `key:"flow"`     // exports or imports of the trade table, in place of a column
+	Products names         `key:"products"` // of the flow: products, or a group of them
 	Who      whoConfig     `key:"who"`
 	Onset    *int          `key:"onset"` // none: the whole panel
 	Amount   method        `key:"amount"`
@@ -209,6 +211,11 @@ func (b *builder) event(key string, c *shockConfig, shift int) scenarios.Event {
 	if e.Always = c.Onset == nil; !e.Always {
 		e.Onset = *c.Onset + shift
 	}
+	if c.Flow != "" {
+		e.Flow = &scenarios.Flow{Imports: b.word(key+".flow", c.Flow, "exports", "imports") == "imports", Products: b.products(c.Products)}
+	} else if len(c.Products) > 0 {
+		b.complain(key+".products", "products without a flow", "flow: exports, or flow: imports", "")
+	}
 	var errs []error
 	e.Path, errs = construct(b.tree, &c.Path, paths)
 	b.errs = append(b.errs, errs...)
@@ -234,6 +241,22 @@ func (b *builder) event(key string, c *shockConfig, shift int) scenarios.Event {
 		}
 	}
 	return e
+}
+
+// products puts the products of a group in the place of its name.
+func (b *builder) products(list names) (out []string) {
+	for _, name := range list {
+		group := []string{name}
+		if b.cfg.Trade != nil {
+			for _, g := range b.cfg.Trade.Groups {
+				if g.Name == name {
+					group = g.Value
+				}
+			}
+		}
+		out = append(out, group...)
+	}
+	return out
 }
 
 // wordOf finds the value of a word; an empty one is the word that stands for

@@ -79,6 +79,16 @@ type Correlations struct {
 	Line  int
 }
 
+// NewCorrelations makes a triangle of the rows below the diagonal and on it, or
+// of full rows.
+func NewCorrelations(order []string, rows [][]*Number) *Correlations {
+	c := &Correlations{Order: order, Full: len(rows) > 1 && len(rows[0]) == len(order)}
+	for _, row := range rows {
+		c.cells = append(c.cells, append(slices.Clone(row), make([]*Number, len(order)-len(row))...))
+	}
+	return c
+}
+
 // At is the printed correlation of the variables i and j of Order; where both
 // triangles are printed, that of row i and column j.
 func (c *Correlations) At(i, j int) *Number {
@@ -98,6 +108,14 @@ func (c *Correlations) Between(a, b string) *Number {
 		return nil
 	}
 	return c.At(max(i, j), min(i, j))
+}
+
+// Sorted are two variables in the order of the table.
+func (c *Correlations) Sorted(a, b string) (first, second string) {
+	if slices.Index(c.Order, a) > slices.Index(c.Order, b) {
+		return b, a
+	}
+	return a, b
 }
 
 // Cell is a number with the name of its row: a term or a statistic.

@@ -84,7 +84,8 @@ type auditor struct {
 	*published.Tables
 	check   string
 	report  *Report
-	repairs []repair // of the correlation matrix, by a change of sign
+	repairs []repair  // of the correlation matrix, by a change of sign
+	turn    [2]string // variables whose correlation has the opposite sign on trial
 }
 
 // Run audits tables.

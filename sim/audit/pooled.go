@@ -47,6 +47,9 @@ func (a *auditor) repairedMatrix(turned bool) string {
 	return fmt.Sprintf(", with %s-%s as %s, which alone makes the correlations a correlation matrix", a.Correlations.Order[r.j], a.Correlations.Order[r.i], r.number.Flipped().Digits())
 }
 
+// exactPooled compares pooled least squares with what the moments imply. Where
+// several numbers disagree and the sign of one correlation explains them all,
+// the correlation is the one in doubt.
 func (a *auditor) exactPooled(r *published.Regression, cells []*published.Cell, m implied) {
 	same, lost := a.sample(r)
 	if !same && lost != 0 {
@@ -56,21 +59,92 @@ func (a *auditor) exactPooled(r *published.Regression, cells []*published.Cell, 
 	if same && !m.turned {
 		severity = Impossible
 	}
-	for i, c := range cells {
-		if !box(&c.Number).Meets(m.coef[i]) {
-			a.add(severity, c.Text, m.coef[i], []string{r.Name + "." + c.Name},
-				fmt.Sprintf("%s: means, standard deviations and correlations imply a coefficient of %s in %s%s; printed is %s.%s",
-					r.Name, c.Name, span(m.coef[i]), a.repairedMatrix(m.turned), c.Text, repairedBy(&c.Number, m.coef[i])), normalEquations)
+	wrong := disagreements(r, cells, m)
+	if len(wrong) > 0 {
+		if a.turnedCorrelation(severity, r, cells, wrong) {
+			return
 		}
 	}
-	if c := published.Find(r.Terms, published.Const); c != nil && !box(&c.Number).Meets(m.constant) {
-		a.add(severity, c.Text, m.constant, []string{r.Name + ".const"},
-			fmt.Sprintf("%s: means, standard deviations and correlations imply a constant in %s%s; printed is %s.%s",
-				r.Name, span(m.constant), a.repairedMatrix(m.turned), c.Text, repairedBy(&c.Number, m.constant)), normalEquations)
+	for _, w := range wrong {
+		a.add(severity, w.cell.Text, w.implied, []string{r.Name + "." + w.cell.Name},
+			fmt.Sprintf("%s: means, standard deviations and correlations imply %s in %s%s; printed is %s.%s",
+				r.Name, w.what(), span(w.implied), a.repairedMatrix(m.turned), w.cell.Text, repairedBy(&w.cell.Number, w.implied)), normalEquations)
 	}
 	if c := published.Find(r.Statistics, "r2"); c != nil {
 		a.impliedR2(severity, r, c, m)
 	}
+}
+
+// disagreement is a printed coefficient outside its implied interval.
+type disagreement struct {
+	cell    *published.Cell
+	implied Interval
+}
+
+func (d disagreement) what() string {
+	if d.cell.Name == published.Const {
+		return "a constant"
+	}
+	return "a coefficient of " + d.cell.Name
+}
+
+func disagreements(r *published.Regression, cells []*published.Cell, m implied) (out []disagreement) {
+	for i, c := range cells {
+		if !box(&c.Number).Meets(m.coef[i]) {
+			out = append(out, disagreement{c, m.coef[i]})
+		}
+	}
+	if c := published.Find(r.Terms, published.Const); c != nil && !box(&c.Number).Meets(m.constant) {
+		out = append(out, disagreement{c, m.constant})
+	}
+	return out
+}
+
+// turnedCorrelation looks for correlations whose opposite sign makes all
+// coefficients and R2 of a regression agree, and reports them.
+func (a *auditor) turnedCorrelation(severity Severity, r *published.Regression, cells []*published.Cell, wrong []disagreement) bool {
+	names, _ := regressors(r)
+	names = append(names, r.Outcome)
+	var where, pairs []string
+	var first *published.Number
+	for i, x := range names {
+		for _, y := range names[:i] {
+			n := a.Correlations.Between(x, y)
+			if n.Value == 0 || !a.agreesTurned(r, cells, x, y) {
+				continue
+			}
+			if first == nil {
+				first = n
+			}
+			u, v := a.Correlations.Sorted(x, y)
+			where, pairs = append(where, cell(u, v)), append(pairs, u+"-"+v+" as "+n.Flipped().Digits())
+		}
+	}
+	if len(where) == 0 || len(wrong) < 2 && len(where) > 1 {
+		return false
+	}
+	var what []string
+	for _, w := range wrong {
+		what = append(what, fmt.Sprintf("%s in %s (printed %s)", w.what(), span(w.implied), w.cell.Text))
+		where = append(where, r.Name+"."+w.cell.Name)
+	}
+	a.add(severity, first.Text, box(first).Neg(), where,
+		fmt.Sprintf("%s: means, standard deviations and correlations imply %s. One change makes all coefficients agree: %s.", r.Name, and(what), strings.Join(pairs, ", or ")), normalEquations)
+	return true
+}
+
+// agreesTurned tells whether a regression agrees with the moments when the
+// sign of one correlation is turned.
+func (a *auditor) agreesTurned(r *published.Regression, cells []*published.Cell, x, y string) bool {
+	trial := *a
+	trial.turn = [2]string{x, y}
+	xs, _ := regressors(r)
+	m, ok := trial.impliedBy(r.Outcome, xs)
+	if !ok || len(disagreements(r, cells, m)) > 0 {
+		return false
+	}
+	c := published.Find(r.Statistics, "r2")
+	return c == nil || box(&c.Number).Meets(m.r2)
 }
 
 // impliedR2 allows for a printed R2 that is adjusted.

@@ -12,9 +12,12 @@ const omitted = "omitted variables: b(without) = b(with) + c δ, δ the slope of
 
 // products compares a model with the one that adds a product to it. The
 // coefficient of a moves from b(without) to b(with), and their difference is
-// c δ: c the coefficient of a:m, δ the slope of a:m on a given the others. The
-// derivative of a·m by a is m, so that δ is about an m; data sets exist where it
-// is not, and the contradiction is implausible.
+// c δ: c the coefficient of a:m, δ the slope of a:m on a given the others. With
+// a m = mean(m) a + mean(a) (m - mean(m)) + (a - mean(a))(m - mean(m)), δ is
+// mean(m) + mean(a) γ and a third moment, γ the slope of m on a given the
+// others, 0 where m is among them, d γ what its own term takes of the change
+// where only the second model has it. The third moment is small where m varies
+// little; data sets exist where it is not, and a contradiction is implausible.
 func products(a *auditor) {
 	for i := range a.Regressions {
 		for j := range a.Regressions {
@@ -38,6 +41,7 @@ type productPair struct {
 	moderator     string
 	values        Interval // of the moderator, by its printed minimum and maximum
 	own           Interval // what the moderator's own term takes of the change
+	expected      Interval // mean(m) + mean(a) γ; everything where it is not known
 }
 
 func (a *auditor) productPair(plain, with *published.Regression) (p productPair, ok bool) {
@@ -67,19 +71,24 @@ func (a *auditor) productPair(plain, with *published.Regression) (p productPair,
 		return p, false
 	}
 	p.values = Interval{box(d.Min).Lo, box(d.Max).Hi}
-	switch {
-	case len(extra) == 0:
-		return p, true
-	case len(extra) > 1 || extra[0] != p.moderator || with.Estimator == "fe":
+	if len(extra) > 1 || len(extra) == 1 && (extra[0] != p.moderator || with.Estimator == "fe") {
 		return p, false
 	}
-	p.own, ok = a.ownTerm(p)
-	return p, ok
+	γ, known := a.onModerated(p)
+	p.expected = a.expectedSlope(p, γ)
+	if len(extra) == 1 { // the moderator's own term d takes d γ of the change
+		p.own = box(&published.Find(with.Terms, p.moderator).Number).Mul(γ)
+		return p, known
+	}
+	return p, true
 }
 
-// ownTerm is what the moderator's own term d takes of the change: d γ, γ the
-// slope of the moderator on the variable given the others.
-func (a *auditor) ownTerm(p productPair) (Interval, bool) {
+// onModerated is γ: the slope of the moderator on the moderated variable given
+// the other regressors, by the printed moments. 0 where it is among them.
+func (a *auditor) onModerated(p productPair) (Interval, bool) {
+	if published.Find(p.plain.Terms, p.moderator) != nil {
+		return point(0), true
+	}
 	if !simple(p.plain) {
 		return everything, false
 	}
@@ -88,12 +97,26 @@ func (a *auditor) ownTerm(p productPair) (Interval, bool) {
 	if !ok {
 		return everything, false
 	}
-	d := published.Find(p.with.Terms, p.moderator)
-	return box(&d.Number).Mul(m.coef[slices.Index(xs, p.before.Name)]), true
+	return m.coef[slices.Index(xs, p.before.Name)], true
+}
+
+// expectedSlope is mean(m) + mean(a) γ; everything where a mean is not printed
+// or γ not known, or where m varies so much that third moments matter.
+func (a *auditor) expectedSlope(p productPair, γ Interval) Interval {
+	const most = 0.6 // standard deviations of m per mean
+	m, ok := a.mean(p.moderator)
+	x, known := a.mean(p.before.Name)
+	d := a.Describe(p.moderator)
+	if !ok || !known || !γ.Finite() || d.SD == nil || box(d.SD).Hi > most*m.Abs().Lo {
+		return everything
+	}
+	return m.Add(x.Mul(γ))
 }
 
 func (a *auditor) product(p productPair) {
-	if p.values.Contains(0) { // δ may have any sign
+	m, d := p.values, p.expected
+	aboutAsM := d.Finite() && (m.Positive() && d.Lo > m.Lo/2 || m.Negative() && d.Hi < m.Hi/2)
+	if !aboutAsM || marked(p.with) && a.Level(p.product.Mark) == 0 && p.with.Estimator == "fgls" {
 		return
 	}
 	change := box(&p.before.Number).Sub(box(&p.after.Number)).Sub(p.own)
@@ -102,22 +125,19 @@ func (a *auditor) product(p productPair) {
 		return
 	}
 	δ := change.Div(c)
-	expected := change.Div(p.values)
-	if p.values.Negative() {
-		δ = δ.Neg()
-	}
-	m := p.values.Abs()
+	fits := change.Div(m)
 	fact := fmt.Sprintf("%s to %s: adding %s = %s moves the coefficient of %s from %s to %s, so that the slope δ of %s on %s given the controls is in %s",
-		p.plain.Name, p.with.Name, p.product.Name, p.product.Text, p.before.Name, p.before.Text, p.after.Text, p.product.Name, p.before.Name, span(change.Div(c)))
+		p.plain.Name, p.with.Name, p.product.Name, p.product.Text, p.before.Name, p.before.Text, p.after.Text, p.product.Name, p.before.Name, span(δ))
 	where := []string{p.with.Name + "." + p.product.Name, p.with.Name + "." + p.after.Name, p.plain.Name + "." + p.before.Name}
+	size := δ.Abs()
 	const factor = 3
 	switch {
-	case δ.Negative():
-		message := fact + fmt.Sprintf(". Yet %s lies in %s everywhere, and δ should be like it. With the opposite sign of the product it would be %s.", p.moderator, span(p.values), span(δ.Neg()))
-		a.add(Implausible, p.product.Text, expected, where, message+a.reversed(p), omitted)
-	case δ.Lo > factor*m.Hi || δ.Hi < m.Lo/factor:
-		a.add(Implausible, p.product.Text, expected, where,
-			fact+fmt.Sprintf("; %s lies in %s. A coefficient of the product in %s would fit.%s", p.moderator, span(p.values), span(expected), repairedBy(&p.product.Number, expected)), omitted)
+	case m.Positive() && δ.Negative() || m.Negative() && δ.Positive():
+		message := fact + fmt.Sprintf(". Yet %s lies in %s everywhere, and δ should be about %s. With the opposite sign of the product it would be in %s.", p.moderator, span(m), span(d), span(δ.Neg()))
+		a.add(Implausible, p.product.Text, fits, where, message+a.reversed(p), omitted)
+	case size.Lo > factor*m.Abs().Hi || size.Hi < m.Abs().Lo/factor:
+		a.add(Implausible, p.product.Text, fits, where,
+			fact+fmt.Sprintf("; %s lies in %s. A coefficient of the product in %s would fit.%s", p.moderator, span(m), span(fits), repairedBy(&p.product.Number, fits)), omitted)
 	}
 }
 

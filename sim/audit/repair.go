@@ -154,6 +154,9 @@ func (a *auditor) correlation(x, y string) (r Interval, turned bool) {
 		return Interval{-1, 1}, false
 	}
 	r = rBox(c, i, j)
+	if a.turn == [2]string{x, y} || a.turn == [2]string{y, x} {
+		return r.Neg(), true
+	}
 	if len(a.repairs) == 1 && a.repairs[0].i == max(i, j) && a.repairs[0].j == min(i, j) {
 		return r.Neg(), true
 	}

@@ -2,12 +2,14 @@ package audit
 
 import (
 	"fmt"
+	"slices"
 
 	"panelstress/data/published"
 )
 
 // scales compares coefficient x standard deviation with the standard deviation
-// of the outcome. No bound holds for every data set; yet a change of one
+// of the outcome. The own term of a variable in a product is the slope where
+// the other variable is zero, and left out. No bound holds for every data set; yet a change of one
 // standard deviation that moves the outcome by several of its own does so only
 // where other regressors take it back.
 func scales(a *auditor) {
@@ -21,7 +23,7 @@ func scales(a *auditor) {
 		for j := range r.Terms {
 			c := &r.Terms[j]
 			x := a.Describe(c.Name)
-			if c.Name == published.Const || x == nil || x.SD == nil {
+			if c.Name == published.Const || x == nil || x.SD == nil || inProduct(r, c.Name) {
 				continue
 			}
 			a.checked(1)
@@ -36,4 +38,12 @@ func scales(a *auditor) {
 					r.Name, c.Text, c.Name, x.SD.Text, num(c.Value*x.SD.Value), y.SD.Text, num(y.SD.Value/x.SD.Value), repairedBy(&c.Number, limit)), "coefficient x sd(x) against sd(y)")
 		}
 	}
+}
+
+// inProduct tells whether a regression has a product with a variable.
+func inProduct(r *published.Regression, v string) bool {
+	return slices.ContainsFunc(r.Terms, func(c published.Cell) bool {
+		f := published.Factors(c.Name)
+		return len(f) > 1 && slices.Contains(f, v)
+	})
 }

@@ -37,6 +37,7 @@ func Tables(r *sim.Result, l Lang) []Table {
 	out = append(out, sharedTables(r, l)...)
 	for i := range r.Arms {
 		out = append(out, armTables(&r.Arms[i], r.Level, l)...)
+		out = append(out, scenarioTables(&r.Arms[i], r.Level, l)...)
 		out = append(out, eachTable(&r.Arms[i], r, l)...)
 	}
 	out = append(out, multiverseTables(r.Multiverse, l)...)
