@@ -22,7 +22,7 @@ func (c *Chain) Baseline() (*Result, error) {
 		Study: StudyInfo{Name: c.study.Name, Title: c.study.Title, Hash: c.study.Hash, Synthetic: c.study.Synthetic},
 		Data: DataInfo{
 			Hash: c.study.DataHash, Entities: len(p.Entities()), Periods: len(periods), Observations: p.Len(),
-			First: periods[0], Last: periods[len(periods)-1], Balanced: p.Balanced(), Notes: append(p.Notes(), c.notes...),
+			First: periods[0], Last: periods[len(periods)-1], Balanced: p.Balanced(), EntitiesZh: c.study.ChineseNames, Notes: append(p.Notes(), c.notes...),
 		},
 		Arms: []ArmResult{}, Hypotheses: []HypothesisResult{},
 	}

@@ -67,14 +67,15 @@ type StudyInfo struct {
 
 // DataInfo describes the panel that was analysed.
 type DataInfo struct {
-	Hash         string   `json:"hash"`
-	Entities     int      `json:"entities"`
-	Periods      int      `json:"periods"`
-	Observations int      `json:"observations"`
-	First        int      `json:"first"`
-	Last         int      `json:"last"`
-	Balanced     bool     `json:"balanced"`
-	Notes        []string `json:"notes,omitempty"`
+	Hash         string            `json:"hash"`
+	Entities     int               `json:"entities"`
+	Periods      int               `json:"periods"`
+	Observations int               `json:"observations"`
+	First        int               `json:"first"`
+	Last         int               `json:"last"`
+	Balanced     bool              `json:"balanced"`
+	EntitiesZh   map[string]string `json:"entities_zh,omitempty"` // Chinese names
+	Notes        []string          `json:"notes,omitempty"`
 }
 
 // IndexResult is a composite index at the baseline.

@@ -15,11 +15,12 @@ type Study struct {
 	Name  string
 	Title string
 
-	Panel     *data.Panel // raw columns, prepared; shared and never written
-	DataFile  string      // where the panel came from, for messages
-	DataHash  string      // SHA-256 of that file
-	Hash      string      // SHA-256 of the resolved study
-	Synthetic string      // a sentence where the data are made up; else empty
+	Panel        *data.Panel       // raw columns, prepared; shared and never written
+	DataFile     string            // where the panel came from, for messages
+	DataHash     string            // SHA-256 of that file
+	Hash         string            // SHA-256 of the resolved study
+	ChineseNames map[string]string // of entities, by their name; nil: none
+	Synthetic    string            // a sentence where the data are made up; else empty
 
 	Trade      *Trade    // nil where there is none
 	Derived    []Derived // in any order

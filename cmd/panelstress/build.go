@@ -259,6 +259,7 @@ func (b *builder) options(t *data.Table, s *sim.Study) data.Options {
 			need(key, name) // complains
 		}
 	}
+	label("data.entity_zh", c.EntityZh)
 	if boot := b.cfg.Bootstrap; boot != nil {
 		label("bootstrap.strata", boot.Strata)
 	}
@@ -268,6 +269,25 @@ func (b *builder) options(t *data.Table, s *sim.Study) data.Options {
 	b.scenarioColumns(t, &o)
 	b.multiverseColumns(need, label)
 	return o
+}
+
+// chineseNames takes the Chinese name of every entity from its first row.
+func (b *builder) chineseNames(s *sim.Study) {
+	labels := s.Panel.Labels(b.cfg.Data.EntityZh)
+	if labels == nil {
+		return
+	}
+	s.ChineseNames = make(map[string]string)
+	start := s.Panel.Starts()
+	for g, name := range s.Panel.Entities() {
+		for _, label := range labels[start[g]:start[g+1]] {
+			if label != labels[start[g]] {
+				b.complain("data.entity_zh", fmt.Sprintf("%q and %q for %s", labels[start[g]], label, name), "one name for every entity", "")
+				return
+			}
+		}
+		s.ChineseNames[name] = labels[start[g]]
+	}
 }
 
 // arms are the series of draws of the study of the kinds that are wanted, in

@@ -213,6 +213,7 @@ func (l *loader) build(out *loaded, dir string) error {
 		return out.tree.locate(err)
 	}
 	s.DataFile, s.DataHash = table.File(), table.Hash()
+	b.chineseNames(s)
 	if s.Trade != nil {
 		if err := l.trade(b, s, dir); err != nil {
 			return err

@@ -33,6 +33,7 @@ type studyConfig struct {
 type dataConfig struct {
 	File      string `key:"file"`
 	Entity    string `key:"entity"`
+	EntityZh  string `key:"entity_zh"` // the column of their Chinese names
 	Time      string `key:"time"`
 	From      *int   `key:"from"`
 	To        *int   `key:"to"`

@@ -51,7 +51,31 @@ func Tables(r *sim.Result, l Lang) []Table {
 			out[i].Notes = append(out[i].Notes, r.Study.Synthetic)
 		}
 	}
-	return out
+	return l.entities(r, out)
+}
+
+// entities puts the entities' names in the language where they stand: in the
+// first column and in heads.
+func (l Lang) entities(r *sim.Result, tables []Table) []Table {
+	if l != Chinese || r.Data.EntitiesZh == nil {
+		return tables
+	}
+	put := func(cell *string) {
+		if zh, ok := r.Data.EntitiesZh[*cell]; ok {
+			*cell = zh
+		}
+	}
+	for _, t := range tables {
+		for i := range t.Header {
+			put(&t.Header[i])
+		}
+		for _, row := range t.Rows {
+			if len(row) > 0 {
+				put(&row[0])
+			}
+		}
+	}
+	return tables
 }
 
 func descriptives(r *sim.Result, l Lang) Table {
@@ -120,7 +144,7 @@ func ScoreTables(r *sim.Result, l Lang) []Table {
 		t.Notes = []string{m.Description}
 		out = append(out, t)
 	}
-	return out
+	return l.entities(r, out)
 }
 
 func scoreTable(name, title string, scores []sim.Score, l Lang) Table {
