@@ -16,11 +16,15 @@ type matrixBox struct {
 	half   *mat.SymDense
 }
 
+func newMatrixBox(k int) matrixBox {
+	return matrixBox{mat.NewSymDense(k, nil), mat.NewSymDense(k, nil)}
+}
+
 // newBox is the box of the printed correlations of the variables at the given
 // places of order.
 func newBox(a *auditor, at []int) matrixBox {
 	k := len(at)
-	b := matrixBox{mat.NewSymDense(k, nil), mat.NewSymDense(k, nil)}
+	b := newMatrixBox(k)
 	for i := range k {
 		for j := range i + 1 {
 			r := rBox(a.Correlations, at[i], at[j])
@@ -38,7 +42,7 @@ func (b matrixBox) set(i, j int, r Interval) {
 // without is the box without the row and column of a variable.
 func (b matrixBox) without(v int) matrixBox {
 	k := b.centre.SymmetricDim()
-	out := matrixBox{mat.NewSymDense(k-1, nil), mat.NewSymDense(k-1, nil)}
+	out := newMatrixBox(k - 1)
 	for i, p := 0, 0; i < k; i++ {
 		if i == v {
 			continue
