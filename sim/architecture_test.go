@@ -33,7 +33,7 @@ var mayImport = map[string][]string{
 	"sim/synth/raw":   {"data", "data/formula"},
 	"sim/report":      {"sim"},
 	"sim/synth":       {"data", "data/formula", "data/published", "estimators", "sim"},
-	"sim/audit":       {"data", "data/published"},
+	"sim/audit":       {"data", "data/published", "sim"},
 	"sim/verify":      {"data", "data/formula", "data/index", "data/trade", "bootstrap", "estimators", "sim/sensitivity"},
 	"cmd/panelstress": {
 		"data", "data/formula", "data/index", "data/trade", "data/studies", "bootstrap", "estimators", "scenarios", "sim", "sim/multiverse", "sim/report", "sim/store", "sim/verify", "sim/audit", "data/published",

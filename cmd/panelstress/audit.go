@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -17,8 +18,9 @@ import (
 
 // auditFlags are those of the audit command.
 type auditFlags struct {
-	format, lang, indicators string
-	strict                   bool
+	format, lang, indicators, against string
+	strict, search                    bool
+	seed                              uint64
 }
 
 func (a *app) auditCommand() *cobra.Command {
@@ -33,19 +35,23 @@ embedded study with published tables, or nothing: then ` + defaultTables() + `.
 A finding is impossible where no data set can give the printed numbers together,
 implausible where none can that a reader would believe, or where a convention that
 is not named could explain it, and a note otherwise. Exit status 0 with or without
-findings; with --strict 1 where anything is impossible.`,
+findings; with --strict 1 where anything is impossible. --against compares the printed numbers
+with a results folder, --search looks for a panel that meets them.`,
 		Example: "  panelstress audit\n  panelstress audit paper.yaml --format json --strict",
-		RunE:    func(_ *cobra.Command, args []string) error { return a.audit(args, o) },
+		RunE:    func(cmd *cobra.Command, args []string) error { return a.audit(cmd.Context(), args, o) },
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.format, "format", "text", "text, json or markdown")
 	f.StringVar(&o.lang, "lang", "en", "en or zh")
 	f.BoolVar(&o.strict, "strict", false, "exit status 1 where anything is impossible")
+	f.StringVar(&o.against, "against", "", "results folder to compare the printed numbers with")
+	f.BoolVar(&o.search, "search", false, "look for a panel that meets the tables: evidence, no proof")
+	f.Uint64Var(&o.seed, "seed", 1, "seed of the search")
 	f.StringVar(&o.indicators, "indicators", "", "file of the indicators behind the indices (default: those of the embedded study of the same name, or indicators.yaml beside TABLES)")
 	return cmd
 }
 
-func (a *app) audit(args []string, o auditFlags) error {
+func (a *app) audit(ctx context.Context, args []string, o auditFlags) error {
 	if formats := []string{"json", "markdown", "text"}; !slices.Contains(formats, o.format) {
 		return wrongWord("--format", o.format, formats)
 	}
@@ -58,6 +64,18 @@ func (a *app) audit(args []string, o auditFlags) error {
 		return err
 	}
 	r := audit.Run(t)
+	if o.against != "" {
+		results, err := openResults(o.against)
+		if err != nil {
+			return err
+		}
+		r.Against = audit.Against(t, results)
+	}
+	if o.search {
+		if r.Search, err = searchTables(ctx, t, o.seed); err != nil {
+			return err
+		}
+	}
 	switch o.format {
 	case "json":
 		err = audit.JSON(a.stdout, r)

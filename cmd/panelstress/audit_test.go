@@ -92,3 +92,67 @@ func TestAuditBadInput(t *testing.T) {
 		}
 	}
 }
+
+// smallTables are met by many panels: y = x + noise.
+const smallTables = `
+panel: {entities: 6, periods: 5, first: 2001, observations: 30}
+descriptives: {y: {n: "30", mean: "1.0", sd: "0.5"}, x: {n: "30", mean: "2.0", sd: "0.4"}}
+correlations: {order: [y, x], lower: [["1.00"], ["0.60", "1.00"]]}
+regressions: [{name: t.M1, estimator: fe, outcome: y, terms: {x: "0.7"}}]
+`
+
+// TestAuditSearch: a panel is found for tables that one meets, and not for
+// those whose correlations no data can have.
+func TestAuditSearch(t *testing.T) {
+	dir := t.TempDir()
+	for text, want := range map[string]string{
+		smallTables: "A panel was found that meets all",
+		strings.NewReplacer("[y, x]", "[y, x, z]", `"1.00"]]`, `"1.00"], ["-0.9", "0.9", "1.0"]]`, "x: {n", `z: {mean: "0.0", sd: "1.0"}, x: {n`).Replace(smallTables): "The best panel that was found meets",
+	} {
+		path := filepath.Join(dir, "t.yaml")
+		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		if status, stdout, stderr := auditRun(path, "--search"); status != 0 || !strings.Contains(stdout, want) {
+			t.Errorf("status %d, %s\n%s\nexpected %s", status, stderr, stdout, want)
+		}
+	}
+}
+
+func TestAuditAgainst(t *testing.T) {
+	dir := t.TempDir()
+	tables := filepath.Join(dir, "t.yaml")
+	results := `{"schema": "panelstress/results/1", "baseline": [{"model": "M1", "estimator": "fe", "terms": [{"name": "x", "estimate": 0.68, "se": null}]}],
+		"descriptives": [{"name": "y", "n": 30, "mean": 1.04, "sd": 0.7}]}`
+	for file, text := range map[string]string{tables: smallTables, filepath.Join(dir, "results.json"): results} {
+		if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	status, stdout, stderr := auditRun(tables, "--against", dir, "--format", "json")
+	var r audit.Report
+	if err := json.Unmarshal([]byte(stdout), &r); status != 0 || err != nil {
+		t.Fatalf("status %d, %v, %s", status, err, stderr)
+	}
+	want := map[string]audit.Verdict{"t.M1.x": audit.Equal, "descriptives.y.mean": audit.Equal, "descriptives.y.sd": audit.Differs, "descriptives.x.mean": audit.Absent}
+	for _, c := range r.Against {
+		if v, ok := want[c.Where]; ok && v != c.Verdict {
+			t.Errorf("%s: %s, expected %s", c.Where, c.Verdict, v)
+		}
+		delete(want, c.Where)
+	}
+	if len(want) > 0 {
+		t.Errorf("not compared: %v", want)
+	}
+	for _, text := range []string{"", "{", `{"schema": "other/1"}`} {
+		if err := os.WriteFile(filepath.Join(dir, "results.json"), []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		if status, stdout, stderr := auditRun(tables, "--against", dir); status != 2 || stdout != "" || !strings.Contains(stderr, "results.json") {
+			t.Errorf("%q: status %d, %s", text, status, stderr)
+		}
+	}
+	if status, _, stderr := auditRun(tables, "--against", filepath.Join(dir, "no")); status != 2 || !strings.Contains(stderr, "results.json") {
+		t.Errorf("status %d, %s", status, stderr)
+	}
+}

@@ -37,6 +37,19 @@ type Report struct {
 	Checked   int       `json:"checked"` // comparisons made
 	Findings  []Finding `json:"findings"`
 	Unchecked []string  `json:"unchecked"` // what could not be checked, and why
+
+	Against []Comparison `json:"against,omitempty"` // with the results of a run
+	Search  *Search      `json:"search,omitempty"`  // for a panel that meets the tables
+}
+
+// Search is what a search for a panel that meets printed tables came to. It is
+// evidence: that none was found does not prove that there is none.
+type Search struct {
+	Numbers int      `json:"numbers"` // that a panel had to meet
+	Met     int      `json:"met"`     // by the best panel that was found
+	Unmet   []string `json:"unmet"`   // the others, with what the panel gives
+	Unused  []string `json:"unused"`  // printed numbers that no panel was made to meet, and why
+	Seed    uint64   `json:"seed"`
 }
 
 // Count is the number of findings of a severity.
