@@ -93,8 +93,8 @@ func TestAuditBadInput(t *testing.T) {
 	}
 }
 
-// smallTables are met by many panels: y = x + noise.
-const smallTables = `
+// auditTables are met by many panels: y = x + noise.
+const auditTables = `
 panel: {entities: 6, periods: 5, first: 2001, observations: 30}
 descriptives: {y: {n: "30", mean: "1.0", sd: "0.5"}, x: {n: "30", mean: "2.0", sd: "0.4"}}
 correlations: {order: [y, x], lower: [["1.00"], ["0.60", "1.00"]]}
@@ -106,8 +106,8 @@ regressions: [{name: t.M1, estimator: fe, outcome: y, terms: {x: "0.7"}}]
 func TestAuditSearch(t *testing.T) {
 	dir := t.TempDir()
 	for text, want := range map[string]string{
-		smallTables: "A panel was found that meets all",
-		strings.NewReplacer("[y, x]", "[y, x, z]", `"1.00"]]`, `"1.00"], ["-0.9", "0.9", "1.0"]]`, "x: {n", `z: {mean: "0.0", sd: "1.0"}, x: {n`).Replace(smallTables): "The best panel that was found meets",
+		auditTables: "A panel was found that meets all",
+		strings.NewReplacer("[y, x]", "[y, x, z]", `"1.00"]]`, `"1.00"], ["-0.9", "0.9", "1.0"]]`, "x: {n", `z: {mean: "0.0", sd: "1.0"}, x: {n`).Replace(auditTables): "The best panel that was found meets",
 	} {
 		path := filepath.Join(dir, "t.yaml")
 		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
@@ -124,7 +124,7 @@ func TestAuditAgainst(t *testing.T) {
 	tables := filepath.Join(dir, "t.yaml")
 	results := `{"schema": "panelstress/results/1", "baseline": [{"model": "M1", "estimator": "fe", "terms": [{"name": "x", "estimate": 0.68, "se": null}]}],
 		"descriptives": [{"name": "y", "n": 30, "mean": 1.04, "sd": 0.7}]}`
-	for file, text := range map[string]string{tables: smallTables, filepath.Join(dir, "results.json"): results} {
+	for file, text := range map[string]string{tables: auditTables, filepath.Join(dir, "results.json"): results} {
 		if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
 			t.Fatal(err)
 		}
