@@ -239,7 +239,7 @@ func (c *Chain) add(d definition) error {
 			c.lags = append(c.lags, formula.LagMap{K: k, Row: c.panel.LagRows(k)})
 		}
 	}
-	n := formulaNode{column: len(c.panel.Names()) - 1, program: program, spans: reach.spans(c.rows)}
+	n := formulaNode{column: len(c.panel.Names()) - 1, program: program, spans: reach.spans(c.panel)}
 	c.nodes = append(c.nodes, n)
 	if shocked {
 		c.nodes = append(c.nodes, shockNode{n.column, d.name})

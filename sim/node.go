@@ -27,14 +27,16 @@ type builder interface {
 type formulaNode struct {
 	column  int
 	program *formula.Program
-	spans   [][2]int // rows that can change, from and up to
+	spans   []span // rows that can change
 }
 
 func (n formulaNode) start() builder { return n }
 
 func (n formulaNode) build(w *worker) error {
 	for _, s := range n.spans {
-		n.program.Eval(w.cols[n.column][s[0]:s[1]], s[0], s[1], w.cols, w.chain.lags, &w.scratch)
+		if s.entity < 0 || w.sample.Count[s.entity] > 0 {
+			n.program.Eval(w.cols[n.column][s.from:s.to], s.from, s.to, w.cols, w.chain.lags, &w.scratch)
+		}
 	}
 	return nil
 }
@@ -43,9 +45,10 @@ func (n formulaNode) build(w *worker) error {
 type indexNode struct {
 	column     int
 	plan       *index.Plan
-	indicators []int     // per indicator: its column where it changes, else -1
-	groups     [][2]int  // of its weights: where those of a group begin and end
-	weights    []float64 // at the baseline
+	indicators []int            // per indicator: its column where it changes, else -1
+	groups     [][2]int         // of its weights: where those of a group begin and end
+	reached    []*index.Changes // per indicator that changes: where it can; nil: everywhere
+	weights    []float64        // at the baseline
 }
 
 // indexBuilder is an index with the memory of a worker.
@@ -59,7 +62,9 @@ type indexBuilder struct {
 }
 
 func (n *indexNode) start() builder {
-	return &indexBuilder{indexNode: n, plan: n.plan, work: n.plan.NewWork()}
+	b := &indexBuilder{indexNode: n, plan: n.plan, work: n.plan.NewWork()}
+	copy(b.work.Changes, n.reached)
+	return b
 }
 
 // equip makes the builder one of draws that choose, where those of the arm do,
@@ -69,6 +74,7 @@ func (b *indexBuilder) equip(a Arm) {
 	if a.Choices != nil {
 		b.plan = b.plan.Choosing()
 		b.work = b.plan.NewWork()
+		copy(b.work.Changes, b.reached)
 	}
 }
 
@@ -111,12 +117,16 @@ func (c *Chain) addIndex(d definition) error {
 	}
 	c.notes = append(c.notes, plan.Warnings()...)
 	n := &indexNode{plan: plan, column: len(c.panel.Names())}
-	for _, in := range d.index.Indicators {
+	for j, in := range d.index.Indicators {
 		at := -1
+		var reached *index.Changes
 		if c.changes[in.Name] {
 			at, _ = c.column(in.Name)
+			if bits := c.touched[in.Name].bits; bits != nil {
+				reached = plan.Changes(j, bits)
+			}
 		}
-		n.indicators = append(n.indicators, at)
+		n.indicators, n.reached = append(n.indicators, at), append(n.reached, reached)
 	}
 	work := plan.NewWork()
 	stride := len(work.Weights) / plan.Blocks()

@@ -76,19 +76,25 @@ func (r rows) entities(p *data.Panel) rows {
 	return rows{out}
 }
 
-// spans are the rows as ranges from and up to, and all n of them where the
-// bits are nil.
-func (r rows) spans(n int) (out [][2]int) {
+// span is a range of rows, from and up to, of one entity; all rows are a span
+// of none, -1.
+type span struct{ entity, from, to int }
+
+// spans are the rows as ranges.
+func (r rows) spans(p *data.Panel) (out []span) {
 	if r.bits == nil {
-		return [][2]int{{0, n}}
+		return []span{{-1, 0, p.Len()}}
 	}
-	for i, b := range r.bits {
-		switch {
-		case !b:
-		case len(out) > 0 && out[len(out)-1][1] == i:
-			out[len(out)-1][1]++
-		default:
-			out = append(out, [2]int{i, i + 1})
+	start := p.Starts()
+	for g := range p.Entities() {
+		for i := start[g]; i < start[g+1]; i++ {
+			switch last := len(out) - 1; {
+			case !r.bits[i]:
+			case i > start[g] && r.bits[i-1]:
+				out[last].to++
+			default:
+				out = append(out, span{g, i, i + 1})
+			}
 		}
 	}
 	return out

@@ -67,7 +67,7 @@ func (p *Plan) chooseKernel() {
 
 	k := len(p.ix.Indicators)
 	p.kernel = &kernel{columns: make([]kernelColumn, k), values: make([]float64, k*p.rows)}
-	candidates := min(maxCandidates, max(1, tableBytes/(16*k*p.entities)))
+	candidates := p.candidates()
 	for j := range p.kernel.columns {
 		c := &p.kernel.columns[j]
 		c.x = make([]float64, p.rows)
@@ -83,6 +83,11 @@ func (p *Plan) chooseKernel() {
 			}
 		}
 	}
+}
+
+// candidates is how many minima of an indicator have tables.
+func (p *Plan) candidates() int {
+	return min(maxCandidates, max(1, tableBytes/(16*len(p.ix.Indicators)*p.entities)))
 }
 
 func signed(dst, x []float64, down bool) {

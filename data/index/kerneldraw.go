@@ -2,6 +2,7 @@ package index
 
 import (
 	"math"
+	"slices"
 
 	"panelstress/data"
 )
@@ -74,6 +75,8 @@ func (p *Plan) entropyWeights(w *Work, s *data.Sample) {
 		c := &p.kernel.columns[j]
 		at := int(w.candidate[j]) * width
 		switch {
+		case w.Columns[j] != nil && at >= 0:
+			w.sum[j], w.dlnd[j] = p.changedSums(w.Changes[j].table[at:at+width], w, s, j)
 		case w.Columns[j] != nil:
 			w.sum[j], w.dlnd[j] = p.rowSums(w.own[j], w, s, j)
 		case at >= 0 && at < len(c.table):
@@ -115,29 +118,69 @@ func tableSums(table, count []float64) (sum, dlnd float64) {
 }
 
 // ownColumn is findRange for a column of the worker's own, which it treats
-// and signs first.
+// and signs first, where it may differ from the panel.
 func (p *Plan) ownColumn(w *Work, s *data.Sample, j int) error {
-	w.own[j] = resize(w.own[j], p.rows)
-	in := &p.ix.Indicators[j]
+	c, ch := &p.kernel.columns[j], w.Changes[j]
+	if w.own[j] == nil {
+		w.own[j] = slices.Clone(c.x)
+	}
 	least, most := math.Inf(1), math.Inf(-1)
 	for _, g := range s.Drawn {
-		own, col := w.own[j][p.start[g]:p.start[g+1]], w.Columns[j][p.start[g]:p.start[g+1]]
-		if in.Treatment != nil {
-			if err := in.Treatment.Treat(own, col, nil); err != nil {
+		if ch == nil {
+			if err := p.ownRows(w, j, p.start[g], p.start[g+1], &least, &most); err != nil {
 				return err
 			}
-			col = own
+			continue
 		}
-		signed(own, col, in.Direction < 0)
-		for _, v := range own {
-			if v-v != 0 {
-				return ErrNotFinite
+		least, most = min(least, ch.least[g]), max(most, ch.most[g])
+		for _, r := range ch.rows[g] {
+			if err := p.ownRows(w, j, r[0], r[1], &least, &most); err != nil {
+				return err
 			}
-			least, most = min(least, v), max(most, v)
 		}
 	}
-	w.setRange(j, least, most, -1)
+	candidate := int32(-1)
+	if ch != nil && p.tables {
+		candidate = ch.candidate(least)
+	}
+	w.setRange(j, least, most, candidate)
 	return nil
+}
+
+// ownRows treats and signs rows of a column, and widens the extremes by them.
+func (p *Plan) ownRows(w *Work, j, from, to int, least, most *float64) error {
+	in := &p.ix.Indicators[j]
+	own, col := w.own[j][from:to], w.Columns[j][from:to]
+	if in.Treatment != nil {
+		if err := in.Treatment.Treat(own, col, nil); err != nil {
+			return err
+		}
+		col = own
+	}
+	signed(own, col, in.Direction < 0)
+	lo, hi := *least, *most
+	for _, v := range own {
+		if v-v != 0 {
+			return ErrNotFinite
+		}
+		lo, hi = min(lo, v), max(hi, v)
+	}
+	*least, *most = lo, hi
+	return nil
+}
+
+// changedSums are the sums of d and d ln d of a column of the worker's own:
+// those of the rows that stay from the table, the others row by row.
+func (p *Plan) changedSums(table []float64, w *Work, s *data.Sample, j int) (sum, dlnd float64) {
+	sum, dlnd = tableSums(table, w.count)
+	for _, g := range s.Drawn {
+		for _, r := range w.Changes[j].rows[g] {
+			a, b := entropySums(w.own[j][r[0]:r[1]], w.least[j], p.kernel.columns[j].inv)
+			sum += w.count[g] * a
+			dlnd += w.count[g] * b
+		}
+	}
+	return sum, dlnd
 }
 
 // rowSums are the sums of d and d ln d of a signed column from its rows.

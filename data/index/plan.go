@@ -37,6 +37,10 @@ type Work struct {
 	// indicators stay with the panel. Set it before Weigh.
 	Columns [][]float64
 
+	// Changes[j], where not nil, tells in which rows Columns[j] may differ from
+	// the panel; nil: in all of them. It is set once, before the first Weigh.
+	Changes []*Changes
+
 	// Choice is what the draw chooses; nil but for plans made by Choosing.
 	Choice *Choice
 
@@ -89,6 +93,7 @@ func (p *Plan) NewWork() *Work {
 	w := &Work{
 		Weights: make([]float64, p.Blocks()*p.stride),
 		Columns: make([][]float64, k),
+		Changes: make([]*Changes, k),
 		count:   make([]float64, p.entities),
 		failed:  -1,
 	}
