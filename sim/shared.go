@@ -36,7 +36,8 @@ type SharedResult struct {
 	Removals []SharedFit  `json:"removals,omitempty"`
 }
 
-// SharedPart is a component of Left and one of Right that are related.
+// SharedPart is a component of Left and one of Right that are related. Where
+// both are one index, that index counts the component twice.
 type SharedPart struct {
 	Left           string   `json:"left"` // an index, or a variable by itself
 	LeftComponent  string   `json:"left_component"`
@@ -132,9 +133,18 @@ func (s *sharing) indicesIn(name string, found []*index.Index) []*index.Index {
 	return found
 }
 
-// parts are the related components of a model's sides.
+// parts are the related components of a model's sides, and those that stand in
+// one index twice.
 func (s *sharing) parts(sides []side) (out []SharedPart) {
 	for i, l := range sides {
+		for k, a := range l.components {
+			for _, b := range l.components[k+1:] {
+				if p, ok := s.relate(a, b); ok && p.How != Ingredient {
+					p.Left, p.Right = l.name, l.name
+					out = append(out, p)
+				}
+			}
+		}
 		for _, r := range sides[i+1:] {
 			if l.index == nil && r.index == nil {
 				continue

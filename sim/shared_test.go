@@ -186,3 +186,15 @@ func TestAllShared(t *testing.T) {
 		}
 	}
 }
+
+// TestCountedTwice: an index in which a component stands twice is told of, and
+// loses nothing by it.
+func TestCountedTwice(t *testing.T) {
+	_, r := compiled(t, sharingStudy(t, 0, []string{"a1", "s", "s3"}, []string{"b1", "b2"}, "A ~ B"))
+	if len(r.Shared) != 1 || len(r.Shared[0].Parts) != 1 || len(r.Shared[0].Removals) != 0 {
+		t.Fatalf("%+v", r.Shared)
+	}
+	if p := r.Shared[0].Parts[0]; p.Left != "A" || p.Right != "A" || p.How != Monotone {
+		t.Errorf("%+v", p)
+	}
+}

@@ -70,7 +70,7 @@ func (s *sharing) without(m *Model, x side, parts []SharedPart) (SharedFit, bool
 	shares := false
 	var concerned []string // the variables that share something
 	for _, p := range parts {
-		if p.How == Ingredient {
+		if p.How == Ingredient || p.Left == p.Right {
 			continue
 		}
 		concerned = append(concerned, p.Left, p.Right)

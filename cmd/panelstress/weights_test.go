@@ -106,7 +106,7 @@ func TestRankTables(t *testing.T) {
 func TestSharedTables(t *testing.T) {
 	inStudyFolder(t)
 	o := must(t, "baseline", "study.yaml", "--set", "models.M1=output ~ IDX + log(roads)")
-	for _, words := range []string{"M1: components that variables share", "log(roads)  one a monotone transformation of the other", "IDX (regressor side)", "log(roads) (left out)"} {
+	for _, words := range []string{"Components that variables of a model share", "log(roads)  one a monotone transformation of the other", "IDX (regressor side)", "log(roads) (left out)"} {
 		if !strings.Contains(o.stdout, words) {
 			t.Errorf("no %q in %s", words, o.stdout)
 		}
