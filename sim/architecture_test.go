@@ -37,7 +37,7 @@ var mayImport = map[string][]string{
 	"sim/verify":      {"data", "data/formula", "data/index", "data/trade", "bootstrap", "estimators", "sim/sensitivity"},
 	"cmd/panelstress": {
 		"data", "data/formula", "data/index", "data/trade", "data/studies", "bootstrap", "estimators", "scenarios", "sim", "sim/multiverse", "sim/report", "sim/store", "sim/verify", "sim/audit", "data/published",
-		"sim/synth", "sim/attribution",
+		"sim/synth", "sim/attribution", "sim/synth/raw",
 	},
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -104,5 +105,27 @@ func TestPublishedTablesThatAreNotThere(t *testing.T) {
 	l := &loader{settings: settings{flags: pflag.NewFlagSet("", pflag.ContinueOnError), sets: []string{"published.tables=nowhere.yaml"}}, files: disk}
 	if _, err := l.load("export-resilience"); err == nil || !strings.Contains(err.Error(), "nowhere.yaml") {
 		t.Errorf("error %v", err)
+	}
+}
+
+// TestEmbeddedDataAreThoseOfTheirRecipe makes the data of the study again:
+// the same bytes as those that are embedded.
+func TestEmbeddedDataAreThoseOfTheirRecipe(t *testing.T) {
+	if testing.Short() {
+		t.Skip("solves for a panel; a few seconds")
+	}
+	if runtime.GOARCH != "amd64" {
+		t.Skip("made on amd64; other processors fuse multiplications and additions")
+	}
+	t.Chdir(t.TempDir())
+	must(t, "synth", "export-resilience", "--seed", "1", "--recipe", "export-resilience", "--out", "made", "--quiet")
+	for made, embedded := range map[string]string{"raw-001.csv": "export-resilience.csv", "trade-001.csv": "export-resilience-trade.csv"} {
+		want, err := studies.FS.ReadFile(embedded)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if read(t, "made", made) != string(want) {
+			t.Errorf("%s differs from %s; go generate ./data/studies makes it anew", made, embedded)
+		}
 	}
 }

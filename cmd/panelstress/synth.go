@@ -22,13 +22,14 @@ import (
 	"panelstress/data/studies"
 	"panelstress/sim/report"
 	"panelstress/sim/synth"
+	"panelstress/sim/synth/raw"
 )
 
 // synthFlags are those of the synth command.
 type synthFlags struct {
 	seed                       uint64
 	panels, workers, conflicts int
-	out, format                string
+	out, format, recipe        string
 	shape                      synth.Shape
 	quiet                      bool
 }
@@ -48,6 +49,9 @@ by how much), report.txt, and study.yaml, which panelstress run takes to tell wh
 conclusions hold in all panels. The panels are no data: the last column of every row
 says so. Where a panel cannot be found, sets of numbers that conflict are looked for.
 
+With --recipe, raw indicators and exports by product are made besides, from which
+the panel's composites are computed again: raw-001.csv, trade-001.csv ...
+
 Exit status 0 where every panel meets every number, 1 where one does not (the folder
 is written all the same), 75 where interrupted: --resume keeps finished panels.`,
 		Example: "  panelstress synth export-resilience --panels 50 --out results/ensemble\n  panelstress run results/ensemble/study.yaml",
@@ -60,6 +64,7 @@ is written all the same), 75 where interrupted: --resume keeps finished panels.`
 	f.IntVar(&o.conflicts, "conflicts", 3, "sets of conflicting numbers to look for where a panel is not found")
 	f.StringVar(&o.out, "out", "", "folder (default results/NAME-synthetic, or the first of ...-2, -3 that is free)")
 	f.StringVar(&o.format, "format", "text", "text, json, csv, markdown or latex")
+	f.StringVar(&o.recipe, "recipe", "", "make raw indicators and a trade table behind every panel by this recipe: a file, or the name of an embedded study")
 	f.IntVar(&o.shape.Entities, "entities", 0, "entities, where the tables do not say")
 	f.IntVar(&o.shape.Periods, "periods", 0, "periods, where the tables do not say")
 	f.IntVar(&o.shape.First, "first", 0, "first period, where the tables do not say")
@@ -103,6 +108,10 @@ func (a *app) synth(ref string, o synthFlags) error {
 	if err != nil {
 		return err
 	}
+	recipe, err := readRecipe(o.recipe)
+	if err != nil {
+		return err
+	}
 	if o.out == "" {
 		o.out = defaultFolder(p.Name+"-synthetic", a.resume)
 	}
@@ -117,7 +126,7 @@ func (a *app) synth(ref string, o synthFlags) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
-	s := &synthesis{app: a, flags: o, folder: f, problem: p, tables: t, result: synth.NewResult(p, t.File, o.seed, unused)}
+	s := &synthesis{app: a, flags: o, folder: f, problem: p, tables: t, recipe: recipe, result: synth.NewResult(p, t.File, o.seed, unused)}
 	if err := s.run(ctx); err != nil {
 		if errors.Is(err, context.Canceled) {
 			return &statusError{exitInterrupted, fmt.Errorf("interrupted; finished panels kept in %s; to finish: %s", f.dir, a.resumption(f))}
@@ -164,6 +173,7 @@ type synthesis struct {
 	folder  *folder
 	problem *synth.Problem
 	tables  *published.Tables
+	recipe  *raw.Recipe // nil: none
 	result  *synth.Result
 }
 
@@ -192,7 +202,7 @@ func (s *synthesis) run(ctx context.Context) error {
 		return err
 	}
 	for i := range s.flags.panels {
-		if err := s.read(panelFile(i)); err != nil {
+		if err := s.read(i); err != nil {
 			return err
 		}
 	}
@@ -217,7 +227,8 @@ func (s *synthesis) write(m *synth.Panel) error {
 
 // read takes the numbers of a panel from its file, so that they are those
 // that a reader of the file gets, in a run at once or in two.
-func (s *synthesis) read(file string) error {
+func (s *synthesis) read(i int) error {
+	file := panelFile(i)
 	t, err := data.Open(filepath.Join(s.folder.dir, file), data.ReadOptions{})
 	if err != nil {
 		return err
@@ -225,6 +236,9 @@ func (s *synthesis) read(file string) error {
 	o := data.Options{Entity: "entity", Time: "time"}
 	for _, v := range s.problem.Variables {
 		o.Columns = append(o.Columns, v.Name)
+	}
+	if slices.Contains(t.Header(), raw.ChineseNames) {
+		o.Labels = []string{raw.ChineseNames}
 	}
 	p, err := t.Panel(o)
 	if err != nil {
@@ -235,7 +249,7 @@ func (s *synthesis) read(file string) error {
 		return err
 	}
 	s.result.Add(file, numbers)
-	return nil
+	return s.makeRaw(p, i)
 }
 
 // describe writes report and study.

@@ -2,6 +2,13 @@
 // be passed on, their data.
 package studies
 
+// The synthetic data of export-resilience.
+//
+//go:generate go run panelstress/cmd/panelstress synth export-resilience --seed 1 --recipe export-resilience.recipe.yaml --out generated --quiet
+//go:generate mv generated/raw-001.csv export-resilience.csv
+//go:generate mv generated/trade-001.csv export-resilience-trade.csv
+//go:generate rm -r generated
+
 import (
 	"embed"
 	"io/fs"

@@ -20,18 +20,23 @@ import (
 //	  - NM: {index: {mobile: {}, patents: {low: 500, high: 7e5, spread: 0.5}}}
 //	  - income: {exports: ECpc, total: gdp, products: [shirts, ships]}           # a trade table
 //	keep: [gdp, population, mobile, patents, income]
+//	entity: province # heads of columns in files, as are time and product
 func Read(file string, text []byte) (*Recipe, error) {
 	r := reader{file: file}
 	var doc struct {
-		Steps []map[string]yaml.Node `yaml:"steps"`
-		Keep  []string               `yaml:"keep"`
+		Steps   []map[string]yaml.Node `yaml:"steps"`
+		Keep    []string               `yaml:"keep"`
+		Entity  string                 `yaml:"entity"`
+		Time    string                 `yaml:"time"`
+		Product string                 `yaml:"product"`
 	}
+	doc.Entity, doc.Time, doc.Product = "entity", "time", "product"
 	d := yaml.NewDecoder(bytes.NewReader(text))
 	d.KnownFields(true)
 	if err := d.Decode(&doc); err != nil {
 		return nil, r.syntax(err)
 	}
-	recipe := &Recipe{Keep: doc.Keep}
+	recipe := &Recipe{Keep: doc.Keep, Entity: doc.Entity, Time: doc.Time, Product: doc.Product}
 	for i, s := range doc.Steps {
 		if len(s) != 1 {
 			return nil, &data.InputError{File: file, Key: fmt.Sprintf("steps.%d", i), Found: fmt.Sprintf("%d names", len(s)), Expected: "one, with what it is made of"}

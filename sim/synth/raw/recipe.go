@@ -15,6 +15,8 @@ import (
 type Recipe struct {
 	Steps []Step
 	Keep  []string // columns of the result, in order
+
+	Entity, Time, Product string // heads of these columns in files
 }
 
 // Step adds columns to the panel.
@@ -67,6 +69,9 @@ type Made struct {
 	Panel    *data.Panel
 	Products []string
 	Exports  [][]float64
+
+	recipe  *Recipe
+	chinese []string // names of the entities, by row; nil: none
 }
 
 // kitchen is where a recipe is cooked.
@@ -77,6 +82,10 @@ type kitchen struct {
 	trade   Trade
 	exports [][]float64
 }
+
+// ChineseNames is the label column of a panel with its entities' Chinese
+// names.
+const ChineseNames = "entity_zh"
 
 // Make follows the recipe from a balanced panel of composites. It depends on
 // the panel and the seed alone.
@@ -90,7 +99,7 @@ func (r *Recipe) Make(p *data.Panel, seed uint64) (*Made, error) {
 			return nil, err
 		}
 	}
-	made := &Made{Products: k.trade.Products, Exports: k.exports}
+	made := &Made{Products: k.trade.Products, Exports: k.exports, recipe: r, chinese: p.Labels(ChineseNames)}
 	var cols [][]float64
 	for _, name := range r.Keep {
 		col, err := k.column(name)
