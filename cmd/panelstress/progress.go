@@ -20,7 +20,8 @@ type progress struct {
 
 type armProgress struct {
 	name              string
-	kept, done, total int // kept: of an earlier run
+	kept, done, total int  // kept: of an earlier run
+	whole             bool // it is kept when it is complete, or not at all
 }
 
 func newProgress(w io.Writer, quiet bool) *progress {
@@ -43,6 +44,13 @@ func (p *progress) observe(arm string, done, total int) {
 	if p.bar != nil && done > a.kept {
 		p.bar.Set(done - a.kept) // an error of the terminal is no error of the run
 	}
+}
+
+// observeWhole hears of the progress of an arm that is begun anew where it was
+// interrupted.
+func (p *progress) observeWhole(arm string, done, total int) {
+	p.observe(arm, done, total)
+	p.arms[len(p.arms)-1].whole = true
 }
 
 // begin shows the bar of an arm. Draws kept from an earlier run are no part
@@ -80,6 +88,9 @@ func (p *progress) String() string {
 	}
 	a := p.arms[len(p.arms)-1]
 	s := fmt.Sprintf("%d of %d draws of arm %s", a.done, a.total, a.name)
+	if a.whole {
+		s = fmt.Sprintf("no draw of arm %s", a.name)
+	}
 	if len(p.arms) > 1 {
 		s += " and all of those before"
 	}

@@ -99,12 +99,12 @@ func (a *app) execute(s *loaded) error {
 	}
 	if m := s.multiverse; m != nil {
 		o.Further = append(o.Further, func(ctx context.Context, c *sim.Chain, r *sim.Result) (*store.Journal, error) {
-			return m.Run(ctx, c, r, multiverse.Options{Dir: o.Dir, Workers: o.Workers, Observe: o.Observe})
+			return m.Run(ctx, c, r, multiverse.Options{Dir: o.Dir, Workers: o.Workers, Observe: progress.observeWhole})
 		})
 	}
 	if t := s.sensitivity; t != nil {
 		o.Further = append(o.Further, func(ctx context.Context, c *sim.Chain, r *sim.Result) (*store.Journal, error) {
-			return t.Run(ctx, c, r, attribution.Options{Dir: o.Dir, Workers: o.Workers, Observe: o.Observe})
+			return t.Run(ctx, c, r, attribution.Options{Dir: o.Dir, Workers: o.Workers, Observe: progress.observeWhole})
 		})
 	}
 	r, err := chain.Run(ctx, o)

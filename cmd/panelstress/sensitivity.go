@@ -130,7 +130,7 @@ func (b *builder) wantedSources(s *sim.Study, c *sensitivityConfig) map[string]b
 				"weights": "an index of at least two indicators", "scenarios": "scenarios in the study",
 			}[word], "")
 		}
-		wanted[word] = true
+		wanted[word] = has[word]
 	}
 	return wanted
 }
@@ -255,14 +255,15 @@ func (b *builder) sensitivitySize(a *attribution.Attribution) {
 		n := a.Size(g, sources)
 		switch {
 		case sources == 0:
-			b.complain("sensitivity.sources", fmt.Sprintf("no source for %s", g.Focal), "at least one choice, weights, sampling or a scenario", "")
+			b.complain("sensitivity.sources", fmt.Sprintf("no source for %s", g.Focal), "at least one choice, weights, sampling or a scenario", "design: full has choices and scenarios alone")
 		case n > mostRuns && a.Design == attribution.Full:
 			b.complain("sensitivity.design", fmt.Sprintf("a full grid of %.4g combinations for %s", n, g.Focal), fmt.Sprintf("at most %d", mostRuns), "design: sobol takes a sample")
 		case n > mostRuns:
 			b.complain("sensitivity.draws", fmt.Sprintf("%d rows, %.4g runs for the %d sources of %s", *c.Draws, n, sources, g.Focal), fmt.Sprintf("at most %d runs", mostRuns), "")
 		}
 		if a.ByIndicator && slices.ContainsFunc(g.Sources, func(s sim.Source) bool { return strings.HasPrefix(s.Name, "indicators") }) {
-			b.complain("sensitivity.by_indicator", "true with a choice of indicators", "by_indicator: false, or no choice of indicators", "")
+			b.complain("sensitivity.by_indicator", "true with a choice of indicators", "by_indicator: false, or sources without choices of indicators", "")
+			return
 		}
 	}
 }
