@@ -144,7 +144,8 @@ func (c *Chain) addTrade(d definition) error {
 	work := n.plan.NewWork()
 	if err := n.plan.Build(dst, income, work, &all); err != nil {
 		return &data.InputError{
-			Key: "trade.measures." + work.Failed, File: t.File, Found: fmt.Sprintf("in %d: %v", work.Time, err), Expected: "a network that has the measure", Err: err,
+			Key: "trade.measures." + work.Failed, File: t.File, Found: fmt.Sprintf("in %d: %v", work.Time, err), Expected: "a network that has the measure",
+			Hint: "perhaps a lower cutoff, fewer and larger products, or reflections of a low order", Err: err,
 		}
 	}
 	c.notes = append(c.notes, table.Notes()...)

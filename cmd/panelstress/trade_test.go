@@ -248,3 +248,28 @@ func TestInitWritesAllFiles(t *testing.T) {
 		}
 	}
 }
+
+// TestReadmeTrade runs a study with the keys that the README shows, on made-up
+// files with the columns it names.
+func TestReadmeTrade(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, block, _ := strings.Cut(string(text), "### Trade measures")
+	_, block, _ = strings.Cut(block, "```yaml\n")
+	block, _, closed := strings.Cut(block, "```")
+	if !closed {
+		t.Fatal("the README has no study with trade")
+	}
+	inTradeFolder(t)
+	products := strings.NewReplacer(",H0,", ",8401,", ",H1,", ",8542,", ",H2,", ",9001,", ",H3,", ",6109,", ",H4,", ",0901,", ",buys", ",imports")
+	write(t, "exports.csv", products.Replace(tradeText()))
+	write(t, "data.csv", strings.Replace(panelText(), "capital", "gdp_pc", 1))
+	write(t, "study.yaml", "data: {file: data.csv, entity: id, time: year}\n"+block+`models: {M1: output ~ ECpv + log(ECpc) + K}
+estimators: [fe]
+bootstrap: {draws: 30}
+`)
+	// Five products at an RCA of 1 leave too few links between entities.
+	must(t, "run", "study.yaml", "--out", "out", "--quiet", "--set", "trade.measures.ECI.cutoff=0.3")
+}
