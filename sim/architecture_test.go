@@ -31,6 +31,7 @@ var mayImport = map[string][]string{
 	"sim/multiverse":  {"data", "bootstrap", "estimators", "sim", "sim/sensitivity", "sim/store"},
 	"sim/attribution": {"bootstrap", "scenarios", "sim", "sim/sensitivity", "sim/store"},
 	"sim/synth/raw":   {"data", "data/formula"},
+	"sim/figure":      {"estimators", "sim"},
 	"sim/report":      {"sim"},
 	"sim/synth":       {"data", "data/formula", "data/published", "estimators", "sim"},
 	"sim/audit":       {"data", "data/published", "sim"},
@@ -38,6 +39,7 @@ var mayImport = map[string][]string{
 	"cmd/panelstress": {
 		"data", "data/formula", "data/index", "data/trade", "data/studies", "bootstrap", "estimators", "scenarios", "sim", "sim/multiverse", "sim/report", "sim/store", "sim/verify", "sim/audit", "data/published",
 		"sim/synth", "sim/attribution", "sim/synth/raw",
+		"sim/figure",
 	},
 }
 
@@ -49,6 +51,7 @@ var onlyIn = map[string][]string{
 	"golang.org/x/sync/errgroup":            {"sim"},
 	"github.com/parquet-go/parquet-go":      {"data", "sim/store"},
 	"github.com/jedib0t/go-pretty/v6/table": {"sim/report"},
+	"gonum.org/v1/plot":                     {"sim/figure"},
 }
 
 // source is a file of the project that is no test.

@@ -205,6 +205,7 @@ type Coefficient struct {
 	ShareSameSign    Number              `json:"share_same_sign"`
 	ShareSignificant Number              `json:"share_significant"`
 	MCSEs            MCSEs               `json:"mcses"`
+	Histogram        *Histogram          `json:"histogram,omitempty"`
 }
 
 // MCSEs are Monte-Carlo standard errors.

@@ -30,6 +30,7 @@ func (c *Chain) summarise(ctx context.Context, arm Arm, j *store.Journal, baseli
 	codes := make([]uint8, n)
 	var columns []int
 	var terms []TermResult
+	var drawn []bool // those that figures show
 	for f := range c.fits {
 		spec := &c.fits[f]
 		if err := j.Codes(codes, f); err != nil {
@@ -39,6 +40,7 @@ func (c *Chain) summarise(ctx context.Context, arm Arm, j *store.Journal, baseli
 		for t, term := range baseline[f].Terms {
 			columns, terms = append(columns, spec.column+2*t), append(terms, term)
 			r.Coefficients = append(r.Coefficients, Coefficient{Model: spec.model.Name, Estimator: spec.estimator.Name})
+			drawn = append(drawn, t == 0 || c.hypothetical(spec, term.Name))
 		}
 	}
 	own := make([]*summariser, workerCount(workers))
@@ -46,7 +48,11 @@ func (c *Chain) summarise(ctx context.Context, arm Arm, j *store.Journal, baseli
 		if own[worker] == nil {
 			own[worker] = &summariser{draws: j.NewReader(), level: c.study.level(), value: make([]float64, n), se: make([]float64, n)}
 		}
-		return own[worker].coefficient(&r.Coefficients[i], columns[i], terms[i])
+		err := own[worker].coefficient(&r.Coefficients[i], columns[i], terms[i])
+		if err == nil && drawn[i] {
+			r.Coefficients[i].Histogram = HistogramOf(own[worker].finite, &own[worker].ordered)
+		}
+		return err
 	})
 	if err != nil {
 		return r, err

@@ -87,6 +87,9 @@ func writeResults(dir string, s *loaded, r *sim.Result, facts any) error {
 			}
 		}
 	}
+	if err := writeFigures(dir, r); err != nil {
+		return err
+	}
 	text, err := s.resolved()
 	if err != nil {
 		return err

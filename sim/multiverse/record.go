@@ -77,6 +77,7 @@ func (m *Multiverse) coefficient(cv *curve, estimator string) sim.Coefficient {
 	lo, hi := sim.Number(o.Quantile(0.025, bootstrap.Type7)), sim.Number(o.Quantile(0.975, bootstrap.Type7))
 	co.Quantiles["0.025"], co.Quantiles["0.5"], co.Quantiles["0.975"] = lo, sim.Number(o.Quantile(0.5, bootstrap.Type7)), hi
 	co.Intervals["percentile"] = sim.Interval{lo, hi}
+	co.Histogram = sim.HistogramOf(b, &o)
 	return co
 }
 
