@@ -51,12 +51,7 @@ func TestHeldIndex(t *testing.T) {
 	chain, _ := compiled(t, usStates(t))
 	for _, hold := range []Hold{HoldNothing, HoldWeights, HoldScores} {
 		w := chain.newWorker(Arm{Name: "b", Resampler: bootstrap.Entities{}, Hold: hold})
-		var b *indexBuilder
-		for _, x := range w.builders {
-			if ix, ok := x.(*indexBuilder); ok {
-				b = ix
-			}
-		}
+		b := indexOf(t, w)
 		base := chain.panel.Column(b.plan.Name())
 		scores, weights := 0, 0
 		for i := range 20 {
@@ -117,14 +112,11 @@ func TestWeightsFoundOnce(t *testing.T) {
 		var drawn [2]slot
 		for k := range drawn {
 			w := c.newWorker(arm)
-			for _, b := range w.builders {
-				if ix, ok := b.(*indexBuilder); ok {
-					if !ix.same {
-						t.Fatal("the weights of this arm are always the same")
-					}
-					ix.same = k == 0
-				}
+			ix := indexOf(t, w)
+			if !ix.same {
+				t.Fatal("the weights of this arm are always the same")
 			}
+			ix.same = k == 0
 			drawn[k] = slot{chain: c, block: store.NewBlock(&h, 20)}
 			for i := range 20 {
 				drawn[k].row = i

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"testing"
 
+	"gonum.org/v1/gonum/stat"
+
 	"panelstress/data/index"
 	"panelstress/scenarios"
 )
@@ -23,6 +25,39 @@ func slowRank(score []float64, g int) float64 {
 		}
 	}
 	return above + (level+1)/2
+}
+
+// slowScores are the scores of the entities from the indicators: the mean over
+// their rows, or the last row, of the weighted sum of min-max values.
+func slowScores(c *Chain, ix *index.Plan, weights []float64, last bool) []float64 {
+	start := c.panel.Starts()
+	out := make([]float64, len(c.panel.Entities()))
+	for j, in := range ix.Indicators() {
+		col := c.panel.Column(in.Name)
+		least, most := slices.Min(col), slices.Max(col)
+		for g := range out {
+			lo, hi := start[g], start[g+1]
+			if last {
+				lo = hi - 1
+			}
+			for _, v := range col[lo:hi] {
+				out[g] += weights[j] * (v - least) / (most - least) / float64(hi-lo)
+			}
+		}
+	}
+	return out
+}
+
+// indexOf is the builder of the only index of a worker.
+func indexOf(t *testing.T, w *worker) *indexBuilder {
+	t.Helper()
+	for _, x := range w.builders {
+		if ix, ok := x.(*indexBuilder); ok {
+			return ix
+		}
+	}
+	t.Fatal("no index")
+	return nil
 }
 
 // TestRanks: scores recomputed from the indicators with the weights of each
@@ -42,91 +77,62 @@ func TestRanks(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := r.Arms[0].Ranks[0]
-		entities, start := c.panel.Entities(), c.panel.Starts()
 		w := c.newWorker(arm)
-		var b *indexBuilder
-		for _, x := range w.builders {
-			if ix, ok := x.(*indexBuilder); ok {
-				b = ix
-			}
-		}
-		unit := make([][]float64, 3) // indicators by min-max
-		for j, in := range b.plan.Indicators() {
-			col := c.panel.Column(in.Name)
-			lo, hi := slices.Min(col), slices.Max(col)
-			for _, v := range col {
-				unit[j] = append(unit[j], (v-lo)/(hi-lo))
-			}
-		}
-		scores := func(weights []float64) []float64 {
-			out := make([]float64, len(entities))
-			for g := range out {
-				lo, hi := start[g], start[g+1]
-				if last {
-					lo = hi - 1
-				}
-				for i := lo; i < hi; i++ {
-					for j, v := range weights {
-						out[g] += v * unit[j][i] / float64(hi-lo)
-					}
-				}
-			}
-			return out
-		}
-		base := scores(b.weights)
-		ranks, values := make([][]float64, len(entities)), make([][]float64, len(entities))
-		shift := 0.0
-		for i := range draws {
+		b := indexOf(t, w)
+		base := slowScores(c, b.plan, b.weights, last)
+		drawn := make([][]float64, draws)
+		for i := range drawn {
 			w.sampleOf(i)
 			if err := w.rebuild(); err != nil {
 				t.Fatal(err)
 			}
-			score := scores(b.work.Weights)
-			for g := range entities {
-				ranks[g] = append(ranks[g], slowRank(score, g))
-				values[g] = append(values[g], score[g])
-				shift += math.Abs(slowRank(score, g)-slowRank(base, g)) / float64(draws*len(entities))
-			}
+			drawn[i] = slowScores(c, b.plan, b.work.Weights, last)
 		}
-		near := func(what string, got Number, want float64) {
-			t.Helper()
-			if !(math.Abs(float64(got)-want) <= 1e-10*max(1, math.Abs(want))) { // sums of a few hundred numbers of order 1
-				t.Errorf("last %v: %s %v, want %v", last, what, got, want)
-			}
-		}
-		near("mean shift", got.MeanShift, shift)
-		if got.Draws != draws || got.Top != top || len(got.Entities) != len(entities) || (got.Period == 1986) != last {
+		got := r.Arms[0].Ranks[0]
+		if got.Draws != draws || got.Top != top || len(got.Entities) != len(base) || (got.Period == 1986) != last {
 			t.Fatalf("%d draws, top %d, %d entities, period %d", got.Draws, got.Top, len(got.Entities), got.Period)
 		}
-		for k, e := range got.Entities {
-			g := slices.Index(entities, e.Entity)
-			if k > 0 && e.Rank < got.Entities[k-1].Rank {
-				t.Errorf("%s stands below a lower rank", e.Entity)
-			}
-			near("score", e.Score, base[g])
-			near("rank", e.Rank, slowRank(base, g))
-			sum, above, mean, ss := 0.0, 0.0, 0.0, 0.0
-			for i, v := range ranks[g] {
-				sum += v
-				mean += values[g][i] / draws
-				if v <= top {
-					above++
-				}
-			}
-			for _, v := range values[g] {
-				ss += (v - mean) * (v - mean)
-			}
-			near("mean rank", e.Mean, sum/draws)
-			near("share at the top", e.ShareTop, above/draws)
-			near("sd of the score", e.ScoreSD, math.Sqrt(ss/(draws-1)))
-			slices.Sort(ranks[g])
-			// the smallest of 300 sorted ranks with a share p at or below it
-			near("lower", e.Interval[0], ranks[g][8-1])
-			near("median", e.Median, ranks[g][150-1])
-			near("upper", e.Interval[1], ranks[g][293-1])
+		compareRanks(t, got, c.panel.Entities(), base, drawn)
+	}
+}
+
+// compareRanks holds ranks against the scores of the baseline and of 300 draws.
+func compareRanks(t *testing.T, got RankResult, entities []string, base []float64, drawn [][]float64) {
+	t.Helper()
+	near := func(what string, got Number, want float64) {
+		t.Helper()
+		if !(math.Abs(float64(got)-want) <= 1e-10*max(1, math.Abs(want))) { // sums of a few hundred numbers of order 1
+			t.Errorf("%s %v, want %v", what, got, want)
 		}
 	}
+	n, shift := float64(len(drawn)), 0.0
+	for k, e := range got.Entities {
+		g := slices.Index(entities, e.Entity)
+		if k > 0 && e.Rank < got.Entities[k-1].Rank {
+			t.Errorf("%s stands below a lower rank", e.Entity)
+		}
+		var ranks, values []float64
+		above := 0.0
+		for _, score := range drawn {
+			rank := slowRank(score, g)
+			ranks, values = append(ranks, rank), append(values, score[g])
+			shift += math.Abs(rank-slowRank(base, g)) / n / float64(len(entities))
+			if rank <= float64(got.Top) {
+				above++
+			}
+		}
+		near("score", e.Score, base[g])
+		near("rank", e.Rank, slowRank(base, g))
+		near("mean rank", e.Mean, stat.Mean(ranks, nil))
+		near("share at the top", e.ShareTop, above/n)
+		near("sd of the score", e.ScoreSD, stat.StdDev(values, nil))
+		slices.Sort(ranks)
+		// the smallest of 300 sorted ranks with a share p at or below it
+		near("lower", e.Interval[0], ranks[8-1])
+		near("median", e.Median, ranks[150-1])
+		near("upper", e.Interval[1], ranks[293-1])
+	}
+	near("mean shift", got.MeanShift, shift)
 }
 
 // TestTallyAsRankComparison: the mean shift of one draw is that of the rank

@@ -23,10 +23,12 @@ var printable = []Entropy{
 // table, are what entropy weights become when the entropy is divided by the
 // logarithm of the number of periods ([LnPeriods]), and not what they are.
 // They are compared as far as they are printed: to half a unit of the last
-// decimal that any of them has, at least the third, since coarser ones fit too
-// much. Weights that the right divisor gives as well
-// are not accused. zero says how the weights that fit meet zeros.
+// decimal that any of them has, at least the third, since coarser ones fit
+// too much. Weights in per cent are read as shares; those that the right
+// divisor gives as well are not accused. zero says how the weights that fit
+// meet zeros.
 func RecogniseLnPeriods(printed []float64, t *Table) (zero Entropy, yes bool) {
+	printed = shares(printed)
 	tolerance := 0.5*math.Pow(10, -float64(max(3, decimals(printed)))) + 1e-12
 	w := make([]float64, len(printed))
 	fits := func(e Entropy) bool {
@@ -52,6 +54,22 @@ func RecogniseLnPeriods(printed []float64, t *Table) (zero Entropy, yes bool) {
 		}
 	}
 	return Entropy{}, false
+}
+
+// shares are weights in parts of one, where they are written in per cent.
+func shares(printed []float64) []float64 {
+	sum := 0.0
+	for _, v := range printed {
+		sum += v
+	}
+	if math.Abs(sum-100) > 1 {
+		return printed
+	}
+	out := make([]float64, len(printed))
+	for j, v := range printed {
+		out[j] = math.Round(v*1e10) / 1e12 // no decimals that were not printed
+	}
+	return out
 }
 
 // decimals is the largest number of decimals that any value is written with.
