@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 
+	"go.yaml.in/yaml/v3"
+
 	"panelstress/data/formula"
 	"panelstress/data/index"
 	"panelstress/estimators"
@@ -119,9 +121,26 @@ func methodOptions[T any](b *builder, list []method, catalog map[string]maker[T]
 func (m *method) label() string {
 	s := m.Kind
 	for _, o := range m.options {
-		s += " " + o.Name + "=" + o.Value.Value
+		s += " " + o.Name + "=" + valueLabel(o.Value)
 	}
 	return s
+}
+
+// valueLabel is the value of an option in one word, or in words in brackets.
+func valueLabel(n *yaml.Node) string {
+	if n.Kind == yaml.ScalarNode {
+		return n.Value
+	}
+	var parts []string
+	for i := 0; i < len(n.Content); i++ {
+		part := valueLabel(n.Content[i])
+		if n.Kind == yaml.MappingNode && i+1 < len(n.Content) {
+			i++
+			part += " " + valueLabel(n.Content[i])
+		}
+		parts = append(parts, part)
+	}
+	return "(" + strings.Join(parts, ", ") + ")"
 }
 
 // zeroMakers are the words for zero handlings as choices of their own.

@@ -20,6 +20,16 @@ func TestReadmeWeights(t *testing.T) {
 	printed(t, section(t, "In every draw of the bootstrap"), "bootstrap", "us-states", "--set", "bootstrap.compare=[weights, scores]")
 }
 
+// TestReadmeSensitivity: so do the sections on sources and on what is in no
+// model.
+func TestReadmeSensitivity(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
+	printed(t, section(t, "### Sensitivity"), "sensitivity", "two-experts")
+	printed(t, section(t, "How strong would a variable"), "run", "us-states", "--draws", "2")
+}
+
 func readme(t *testing.T) string {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("..", "..", "README.md"))

@@ -107,6 +107,20 @@ func TestSensitivityRepeats(t *testing.T) {
 	}
 }
 
+// In the embedded panel with a known truth the choice between the experts
+// drives sign and coefficient: at least 90 % of their variance.
+func TestTwoExperts(t *testing.T) {
+	t.Chdir(t.TempDir())
+	r := result(t, "sensitivity", "two-experts", "--draws", "128", "--quiet").Sensitivity
+	for _, response := range r.Coefficients[0].Responses[:2] {
+		for _, s := range response.Sources {
+			if s.Source == "weights" && (s.First < 0.9 || s.Total < 0.9) || s.Source != "weights" && s.Total > 0.1 {
+				t.Errorf("%s: %+v", response.Name, s)
+			}
+		}
+	}
+}
+
 func TestBadSensitivity(t *testing.T) {
 	with := func(name, sensitivity string, message ...string) badInput {
 		return inStudy(name, "run: {seed: 7}", "sensitivity: "+sensitivity, message...)

@@ -66,11 +66,11 @@ func shares(r *sim.SensitivityResult, c *sim.SensitivityOf, l Lang) Table {
 		}
 		label := l.word(response.Name)
 		for _, s := range response.Sources {
-			row := []string{label, l.word(s.Source), number(s.First)}
+			row := []string{label, l.word(s.Source), share(s.First)}
 			if exact {
-				row = append(row, number(s.Total))
+				row = append(row, share(s.Total))
 			} else {
-				row = append(row, interval(s.FirstInterval), number(s.Total), interval(s.TotalInterval), fmt.Sprint(s.Dropped))
+				row = append(row, shareInterval(s.FirstInterval), share(s.Total), shareInterval(s.TotalInterval), fmt.Sprint(s.Dropped))
 			}
 			t.Rows = append(t.Rows, row)
 			label = ""
@@ -78,6 +78,24 @@ func shares(r *sim.SensitivityResult, c *sim.SensitivityOf, l Lang) Table {
 	}
 	t.Notes = append(t.Notes, sensitivityNotes(r, c, l)...)
 	return t
+}
+
+// share prints a share of a variance; one that rounding made is 0.
+func share(n sim.Number) string {
+	if math.IsNaN(float64(n)) {
+		return ""
+	}
+	if s := fmt.Sprintf("%.4f", float64(n)); s != "-0.0000" {
+		return s
+	}
+	return "0.0000"
+}
+
+func shareInterval(i sim.Interval) string {
+	if math.IsNaN(float64(i[0])) {
+		return ""
+	}
+	return "[" + share(i[0]) + ", " + share(i[1]) + "]"
 }
 
 func sensitivityNotes(r *sim.SensitivityResult, c *sim.SensitivityOf, l Lang) []string {
@@ -133,7 +151,7 @@ func interactions(r *sim.SensitivityResult, c *sim.SensitivityOf, l Lang) (Table
 		Notes:  []string{fmt.Sprintf(l.word("Share of the variance of the coefficient that is due to both sources together and to neither alone; the %d largest, results.json has all and those of the other responses."), mostInteractions)},
 	}
 	for _, p := range pairs[:min(len(pairs), mostInteractions)] {
-		t.Rows = append(t.Rows, []string{l.word(p.Sources[0]) + " × " + l.word(p.Sources[1]), number(p.Index), interval(p.Interval)})
+		t.Rows = append(t.Rows, []string{l.word(p.Sources[0]) + " × " + l.word(p.Sources[1]), share(p.Index), shareInterval(p.Interval)})
 	}
 	if r.Design == "full" {
 		t.Header = t.Header[:2]

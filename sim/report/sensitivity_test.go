@@ -37,7 +37,7 @@ func TestSensitivityTables(t *testing.T) {
 	got := rendered(t, Tables(sensitive("sobol"), English))
 	for _, want := range []string{
 		"response,source,first order,95% interval,total,95% interval,rows dropped\n",
-		"coefficient,normalisation,-0.0200,\"[-0.1000, 0.1000]\",0.9000,\"[0, 0.2000]\",3\n",
+		"coefficient,normalisation,-0.0200,\"[-0.1000, 0.1000]\",0.9000,\"[0.0000, 0.2000]\",3\n",
 		"\n,sampling,,", "\nsign kept,normalisation,", "\nsignificant,normalisation,", "normalisation × sampling,0.1200",
 	} {
 		if !strings.Contains(got, want) {
@@ -51,6 +51,14 @@ func TestSensitivityTables(t *testing.T) {
 	for _, want := range []string{"Saltelli", "Jansen", "sign is kept with probability 25.0 %", "standard deviation 0.2000", "normalisation: minmax, zscore", "2 runs by fe failed"} {
 		if !strings.Contains(notes, want) {
 			t.Errorf("no %q in the notes\n%s", want, notes)
+		}
+	}
+}
+
+func TestShares(t *testing.T) {
+	for v, want := range map[sim.Number]string{-6e-17: "0.0000", 4e-17: "0.0000", -0.00016: "-0.0002", 1.04: "1.0400", sim.Number(math.NaN()): ""} {
+		if got := share(v); got != want {
+			t.Errorf("%v: %q, want %q", v, got, want)
 		}
 	}
 }
