@@ -55,6 +55,7 @@ type Result struct {
 	Shared      []SharedResult      `json:"shared,omitempty"` // of models whose variables share components
 	Multiverse  *MultiverseResult   `json:"multiverse,omitempty"`
 	Published   *PublishedResult    `json:"published,omitempty"` // comparison with the tables of the study that this one repeats
+	Ensemble    *EnsembleResult     `json:"ensemble,omitempty"`  // of a study of many panels
 }
 
 // StudyInfo identifies the study.

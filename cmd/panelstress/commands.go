@@ -59,7 +59,7 @@ func (l *loaded) baseline() (*sim.Chain, *sim.Result, error) {
 	if err != nil {
 		return nil, nil, l.tree.locate(err)
 	}
-	return chain, r, nil
+	return chain, r, l.overEnsemble(r)
 }
 
 func (a *app) studiesCommand() *cobra.Command {

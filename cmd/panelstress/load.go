@@ -36,6 +36,7 @@ type fileSystem struct {
 	read   func(path string) ([]byte, error)                          // a study file
 	exists func(path string) bool                                     // a data file
 	open   func(file string, o data.ReadOptions) (*data.Table, error) // a data file
+	panels func(name string) ([]string, error)                        // the data files that a folder or a pattern names
 }
 
 // disk is the file system and what the program carries.
@@ -51,6 +52,7 @@ var disk = fileSystem{
 		}
 		return data.Open(file, o)
 	},
+	panels: ensembleFiles,
 }
 
 // loaded is a study ready to be compiled, and its resolved configuration.
@@ -58,6 +60,7 @@ type loaded struct {
 	study       *sim.Study
 	multiverse  *multiverse.Multiverse   // nil: not wanted
 	sensitivity *attribution.Attribution // nil: not wanted
+	ensemble    *ensemble                // nil where the data are one panel
 	cfg         *studyConfig
 	tree        *tree
 	warnings    []string
@@ -201,7 +204,11 @@ func (l *loader) build(out *loaded, dir string) error {
 		return err
 	}
 	c.File = l.dataPath(c.File, dir, out.tree.origin["data.file"] != "")
-	table, err := l.files.open(c.File, data.ReadOptions{Encoding: c.Encoding, Delimiter: c.Delimiter, Sheet: c.Sheet})
+	file, files, err := l.dataFiles(c.File)
+	if err != nil {
+		return out.tree.locate(err)
+	}
+	table, err := l.files.open(file, data.ReadOptions{Encoding: c.Encoding, Delimiter: c.Delimiter, Sheet: c.Sheet})
 	if err != nil {
 		return out.tree.locate(err)
 	}
@@ -214,6 +221,11 @@ func (l *loader) build(out *loaded, dir string) error {
 	}
 	s.DataFile, s.DataHash = table.File(), table.Hash()
 	b.chineseNames(s)
+	if len(files) > 0 {
+		if err := l.readEnsemble(out, s, o, files); err != nil {
+			return err
+		}
+	}
 	if s.Trade != nil {
 		if err := l.trade(b, s, dir); err != nil {
 			return err

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"panelstress/sim"
 	"panelstress/sim/synth"
 )
 
@@ -139,6 +140,44 @@ func TestSynthBadInput(t *testing.T) {
 			if _, err := os.Stat(left); err == nil {
 				t.Errorf("%v: %s was left behind", args[1:], left)
 			}
+		}
+	}
+}
+
+// TestEnsemble: a study of a folder of panels tells what holds in all.
+func TestEnsemble(t *testing.T) {
+	top := t.TempDir()
+	dir, out := filepath.Join(top, "panels"), filepath.Join(top, "out")
+	must(t, "synth", writeTables(t, smallTables), "--panels", "3", "--out", dir, "--quiet")
+	study := filepath.Join(dir, "study.yaml")
+	o := must(t, "run", study, "--out", out, "--quiet")
+	if !strings.Contains(o.stdout, "Which conclusions hold in all of 3 panels") {
+		t.Errorf("no table of the ensemble:\n%s", o.stdout)
+	}
+	var r sim.Result
+	if err := json.Unmarshal([]byte(read(t, filepath.Join(out, "results.json"))), &r); err != nil {
+		t.Fatal(err)
+	}
+	if e := r.Ensemble; e == nil || e.Panels != 3 || len(e.Hypotheses) != 1 || e.Hypotheses[0].Supported != 1 {
+		t.Fatalf("ensemble %+v", r.Ensemble)
+	}
+	for _, c := range r.Ensemble.Coefficients { // printed: 0.25 for both
+		if !(c.Range[0] >= 0.245 && c.Range[1] <= 0.255 && c.Range[0] < c.Range[1]) {
+			t.Errorf("%s ranges over %v", c.Term, c.Range)
+		}
+	}
+	again := filepath.Join(top, "again") // from the resolved study, by another number of workers
+	must(t, "run", filepath.Join(out, "study.yaml"), "--out", again, "--quiet", "--workers", "1")
+	if read(t, filepath.Join(out, "results.json")) != read(t, filepath.Join(again, "results.json")) {
+		t.Error("the resolved study gives other results")
+	}
+	empty := filepath.Join(top, "empty")
+	if err := os.Mkdir(empty, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range []string{empty, filepath.Join(dir, "nothing-*.csv")} {
+		if o := cli("run", study, "--set", "data.file="+file, "--out", filepath.Join(top, "none")); o.status != exitInput || !strings.Contains(o.stderr, "data.file") {
+			t.Errorf("%s: exit status %d, %s", file, o.status, o.stderr)
 		}
 	}
 }

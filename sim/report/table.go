@@ -47,6 +47,7 @@ func Tables(r *sim.Result, l Lang) []Table {
 	if len(r.Hypotheses) > 0 {
 		out = append(out, hypotheses(r.Hypotheses, l))
 	}
+	out = append(out, ensembleTables(r.Ensemble, l)...)
 	if r.Study.Synthetic != "" {
 		for i := range out {
 			out[i].Notes = append(out[i].Notes, r.Study.Synthetic)
