@@ -181,3 +181,8 @@ func TestEnsemble(t *testing.T) {
 		}
 	}
 }
+
+// TestReadmeSynth finds the lines that the README shows of synth.
+func TestReadmeSynth(t *testing.T) {
+	printed(t, section(t, "## Synthetic panels"), "synth", "export-resilience")
+}
