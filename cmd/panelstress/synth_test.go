@@ -129,7 +129,7 @@ func TestSynthBadInput(t *testing.T) {
 		"lags of 9 periods in a panel of 6":    {"synth", writeTables(t, strings.Replace(smallTables, `terms: {x: "0.25"`, `terms: {x: "0.25", L9.x: "0.1"`, 1))},
 		"abs(x) has no derivative":             {"synth", writeTables(t, strings.Replace(smallTables, `terms: {x: "0.25"`, `terms: {x: "0.25", abs(x): "0.1"`, 1))},
 		"one for each of the 8 entities":       {"synth", writeTables(t, strings.Replace(smallTables, "first: 2001", "first: 2001, names: {by: x, of: [{en: A}]}", 1))},
-		"at most 200000 values":                {"synth", good, "--entities", "50000"},
+		"derivatives of numbers by values":     {"synth", good, "--entities", "90000", "--periods", "50"},
 	} {
 		out := filepath.Join(t.TempDir(), "out")
 		o := cli(append(args, "--out", out)...)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"strings"
 
 	"panelstress/sim"
 	"panelstress/sim/report"
@@ -54,12 +53,10 @@ func numbersTable(r *synth.Result) report.Table {
 			fmt.Sprintf("%d entities, %d periods; seed %d.", r.Entities, r.Periods, r.Seed), r.Synthetic,
 		},
 	}
-	block := ""
-	for _, n := range r.Numbers {
-		if b := n.Where[:strings.LastIndex(n.Where, ".")]; b != block && block != "" && !strings.HasPrefix(b, "correlations") {
+	for i, n := range r.Numbers {
+		if i > 0 && n.Block != r.Numbers[i-1].Block {
 			t.Rows = append(t.Rows, nil)
 		}
-		block = n.Where[:strings.LastIndex(n.Where, ".")]
 		t.Rows = append(t.Rows, []string{n.Where, n.Printed, shortNumber(n.Values[0]), shortNumber(n.Values[1]), fmt.Sprintf("%d of %d", n.Met, len(r.Panels))})
 	}
 	return t

@@ -189,3 +189,14 @@ func TestRealTables(t *testing.T) {
 		})
 	}
 }
+
+// BenchmarkPaper makes a panel that meets the 151 numbers of the published
+// study.
+func BenchmarkPaper(b *testing.B) {
+	p := paper(b)
+	for seed := uint64(1); b.Loop(); seed++ {
+		if m, err := Make(context.Background(), p, seed, 0); err != nil || !m.Met() {
+			b.Fatalf("seed %d: %v", seed, err)
+		}
+	}
+}

@@ -52,6 +52,7 @@ type UnmetEntry struct {
 // NumberResult is a printed number, what rounds to it, and what the panels
 // give.
 type NumberResult struct {
+	Block   string       `json:"block"` // descriptives, correlations or a regression
 	Where   string       `json:"where"`
 	Printed string       `json:"printed"`
 	Box     sim.Interval `json:"box"`
@@ -97,7 +98,7 @@ func (r *Result) Add(file string, numbers []Number) {
 		n := &numbers[i]
 		if len(r.Panels) == 0 {
 			r.Numbers = append(r.Numbers, NumberResult{
-				Where: n.Where, Printed: n.Printed, Box: sim.Interval{sim.Number(n.Lo), sim.Number(n.Hi)},
+				Block: n.Block, Where: n.Where, Printed: n.Printed, Box: sim.Interval{sim.Number(n.Lo), sim.Number(n.Hi)},
 				Values: sim.Interval{sim.Number(n.Value), sim.Number(n.Value)},
 			})
 		}

@@ -34,8 +34,8 @@ func FromTables(t *published.Tables, shape Shape) (*Problem, []Unused, error) {
 			return nil, nil, err
 		}
 	}
-	if n := len(r.p.Variables); n*r.p.rows() > maxValues {
-		return nil, nil, r.wrong("panel", fmt.Sprintf("%d variables in %d rows", n, r.p.rows()), fmt.Sprintf("at most %d values", maxValues), "")
+	if err := r.size(); err != nil {
+		return nil, nil, err
 	}
 	if _, err := newSystem(r.p); err != nil {
 		key, found, _ := strings.Cut(err.Error(), ": synth: ")
@@ -44,8 +44,32 @@ func FromTables(t *published.Tables, shape Shape) (*Problem, []Unused, error) {
 	return r.p, r.unused, nil
 }
 
-// maxValues keeps the memory of the Jacobian in bounds.
-const maxValues = 200_000
+// maxDerivatives bounds the memory of the Jacobian: 200 MB.
+const maxDerivatives = 25_000_000
+
+// size refuses tables whose Jacobian would not fit into memory.
+func (r *reading) size() error {
+	numbers := len(r.p.Correlations)
+	for _, v := range r.p.Variables {
+		for _, b := range []*Box{v.Mean, v.SD, v.Min, v.Max} {
+			if b != nil {
+				numbers++
+			}
+		}
+	}
+	for _, g := range r.p.Regressions {
+		numbers += len(g.Coefficients) + len(g.Statistics)
+	}
+	values := len(r.p.Variables) * r.p.rows()
+	switch {
+	case numbers == 0:
+		return r.wrong("regressions", "no number that a panel can be made to meet", "descriptives, correlations or regressions", "")
+	case numbers > maxDerivatives/values:
+		return r.wrong("panel", fmt.Sprintf("%d numbers of %d values (%d variables in %d rows)", numbers, values, len(r.p.Variables), r.p.rows()),
+			fmt.Sprintf("at most %d derivatives of numbers by values", maxDerivatives), "leave out variables or correlations that no regression needs")
+	}
+	return nil
+}
 
 // reading is a problem in the making.
 type reading struct {

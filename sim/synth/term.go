@@ -24,6 +24,9 @@ type partial struct {
 
 // newTerm compiles an expression over the variables of a problem.
 func newTerm(e formula.Expr, p *Problem) (*term, error) {
+	if differences(e) > maxDifferences {
+		return nil, fmt.Errorf("synth: %s has more than %d differences", e, maxDifferences)
+	}
 	e = lagged(e, 0)
 	t := &term{}
 	var err error
@@ -44,6 +47,26 @@ func newTerm(e formula.Expr, p *Problem) (*term, error) {
 		t.parts = append(t.parts, part)
 	}
 	return t, nil
+}
+
+// maxDifferences bounds the size of a term: each difference doubles it.
+const maxDifferences = 8
+
+// differences counts the differences that are taken in an expression.
+func differences(e formula.Expr) int {
+	switch e := e.(type) {
+	case formula.Unary:
+		return differences(e.X)
+	case formula.Binary:
+		return max(differences(e.X), differences(e.Y))
+	case formula.Call:
+		return differences(e.X)
+	case formula.Lag:
+		return differences(e.X)
+	case formula.Diff:
+		return e.Order + differences(e.X)
+	}
+	return 0
 }
 
 // leaf is a column read at a lag.
