@@ -53,12 +53,6 @@ func (list weightsArms) fill() {
 		if w.Ranks == nil {
 			w.Ranks = &ranksConfig{}
 		}
-		if w.Ranks.Of == "" {
-			w.Ranks.Of = "mean"
-			if w.Resample {
-				w.Ranks.Of = "none"
-			}
-		}
 		if w.Ranks.Top == nil {
 			top := 5
 			w.Ranks.Top = &top
@@ -191,7 +185,7 @@ func (b *builder) weightsArms(s *sim.Study) {
 		p, errs := construct(b.tree, &c.Perturb, perturbations)
 		b.errs = append(b.errs, errs...)
 		a := sim.Arm{Name: c.Name, Kind: "weights", Draws: *c.Draws, Choices: p.choices, Weights: p.weights}
-		a.Ranks = b.ranks(join(key, "ranks"), c)
+		a.Ranks = b.ranks(join(key, "ranks"), c, len(s.Panel.Entities()))
 		if c.Resample {
 			a.Resampler = bootstrap.Entities{}
 		}
@@ -206,9 +200,20 @@ func (b *builder) weightsArms(s *sim.Study) {
 	}
 }
 
+// Counting how often each of G entities has each rank takes 16 G² bytes: many
+// entities are ranked only where the user asks for it.
+const (
+	rankedUnasked = 1000
+	rankedAtMost  = 5000
+)
+
 // ranks says how an arm ranks entities; nil where it does not.
-func (b *builder) ranks(key string, c *weightsConfig) *sim.Ranks {
-	of := b.word(join(key, "of"), c.Ranks.Of, "mean", "last", "none")
+func (b *builder) ranks(key string, c *weightsConfig, entities int) *sim.Ranks {
+	of := c.Ranks.Of
+	if of == "" && (c.Resample || entities > rankedUnasked) {
+		of = "none"
+	}
+	of = b.word(join(key, "of"), of, "mean", "last", "none")
 	if *c.Ranks.Top < 1 {
 		b.complain(join(key, "top"), fmt.Sprint(*c.Ranks.Top), "a number of ranks, at least 1", "")
 	}
@@ -217,6 +222,9 @@ func (b *builder) ranks(key string, c *weightsConfig) *sim.Ranks {
 	}
 	if c.Resample {
 		b.complain(key, of+" with resample: true", "ranks: none; an entity that is not drawn has no rank", "")
+	}
+	if entities > rankedAtMost {
+		b.complain(key, fmt.Sprintf("%s of %d entities", of, entities), fmt.Sprintf("ranks of at most %d entities, or none", rankedAtMost), "")
 	}
 	return &sim.Ranks{Last: of == "last", Top: *c.Ranks.Top}
 }

@@ -87,6 +87,33 @@ func TestBadHold(t *testing.T) {
 	}
 }
 
+// TestRanksOfManyEntities: their counts must not fill the memory unasked.
+func TestRanksOfManyEntities(t *testing.T) {
+	inStudyFolder(t)
+	of := func(n int, c ranksConfig) (*sim.Ranks, error) {
+		top := 5
+		c.Top = &top
+		study, err := parseTree("study.yaml", []byte(studyText))
+		if err != nil {
+			t.Fatal(err)
+		}
+		b := &builder{tree: study}
+		r := b.ranks("weights.ranks", &weightsConfig{Ranks: &c}, n)
+		return r, b.err()
+	}
+	for _, x := range []struct {
+		entities int
+		of       string
+		ranked   bool
+		fails    bool
+	}{{1000, "", true, false}, {1001, "", false, false}, {5000, "mean", true, false}, {5001, "last", true, true}, {5001, "none", false, false}} {
+		r, err := of(x.entities, ranksConfig{Of: x.of})
+		if (r != nil) != x.ranked || (err != nil) != x.fails {
+			t.Errorf("%d entities, %q: ranks %v, error %v", x.entities, x.of, r, err)
+		}
+	}
+}
+
 // TestRankTables: the folder has the ranks in every form, in Chinese too.
 func TestRankTables(t *testing.T) {
 	inStudyFolder(t)
