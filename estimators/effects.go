@@ -71,6 +71,7 @@ func (f *Frame) sumSwept(d *Design) {
 			f.pooled[at(i, j)] = src.pooled[sym(d.variable(i), v)]
 		}
 	}
+	f.off.reset(q, len(f.drawn))
 	f.deviate()
 	f.cross.sums(f.within, f.copies, f.order)
 }
@@ -82,14 +83,15 @@ func (f *Frame) deviate() {
 		hi := min(lo+atOnce, len(f.drawn))
 		for j, dev := range f.dev {
 			f.products(j, lo, hi)
-			means := f.mean.of(j)
+			means, offs := f.mean.of(j), f.off.of(j)
 			for i := lo; i < hi; i++ {
 				g := f.drawn[i]
 				sum := 0.0
 				for _, v := range dev[f.Start[g]:f.Start[g+1]] {
 					sum += v
 				}
-				means[i] = f.total[j] + sum/f.rows[i]
+				offs[i] = sum / f.rows[i]
+				means[i] = f.total[j] + offs[i]
 			}
 		}
 	}

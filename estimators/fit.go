@@ -73,7 +73,9 @@ type work struct {
 	own      layout    // of a design that has none
 	order    []int     // 0, 1, 2, ...
 	m        []float64 // q
-	off      byEntity  // q: x̄_g - m
+	off      *byEntity // x̄_g - m of variable i: vector offAt[i]
+	offAt    []int
+	ownOff   byEntity // about means that the frame does not have
 	moment   []float64 // q x q
 	beta     []float64 // k slopes
 	minus    []float64 // -beta

@@ -35,8 +35,10 @@ func (f *Fit) gather(d *Design, s scheme) {
 	if s == pooled && d.NoConstant {
 		clear(w.m)
 	}
-	if s == pooled || w.effects != Entity {
+	if s == pooled && d.NoConstant {
 		f.centreMeans(d)
+	} else { // they are about the common mean
+		w.off, w.offAt = &fr.off, w.columns
 	}
 }
 
@@ -74,6 +76,7 @@ func places(dst, columns []int) []int {
 // centreMeans sets off to the means of the entities less m.
 func (f *Fit) centreMeans(d *Design) {
 	w, fr := &f.work, d.Frame
+	w.off, w.offAt = &w.ownOff, w.order[:len(w.columns)]
 	w.off.reset(len(w.columns), len(fr.drawn))
 	for i, v := range w.columns {
 		shift(w.off.of(i), fr.mean.of(v), w.m[i])

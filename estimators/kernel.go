@@ -103,23 +103,25 @@ func resize[T any](buf []T, n int) []T {
 }
 
 // cholesky factors the symmetric k x k matrix a (row-major, upper triangle
-// used) in place into R'R after scaling it to a unit diagonal by scale, which
-// it fills with 1/sqrt(a_jj). It returns the smallest pivot, which is one
-// over the largest variance inflation factor met on the way, and its place;
-// a pivot that is not positive ends it.
+// used) into LL' after scaling it to a unit diagonal by scale, which it fills
+// with 1/sqrt(a_jj). L takes the place of the lower triangle. It returns the
+// smallest pivot, which is one over the largest variance inflation factor met
+// on the way, and its place; a pivot that is not positive ends it.
 func cholesky(a []float64, scale []float64, k int) (pivot float64, where int) {
-	for j := range k {
+	scale = scale[:k]
+	for j := range scale {
 		scale[j] = 1 / math.Sqrt(a[j*k+j])
 	}
-	for i := range k {
-		for j := i; j < k; j++ {
-			a[i*k+j] *= scale[i] * scale[j]
-		}
-	}
 	pivot, where = math.Inf(1), -1
-	for i := range k {
-		row := a[i*k : (i+1)*k]
-		p := row[i]
+	for i, si := range scale {
+		row := a[i*k : i*k+i+1]
+		p := row[i] * si * si
+		for j, sj := range scale[:i] {
+			above := a[j*k : j*k+j+1]
+			v := (a[j*k+i]*(si*sj) - dot(above[:j], row)) / above[j]
+			row[j] = v
+			p -= v * v
+		}
 		if p < pivot || math.IsNaN(p) {
 			pivot, where = p, i
 		}
@@ -127,71 +129,70 @@ func cholesky(a []float64, scale []float64, k int) (pivot float64, where int) {
 			return p, i
 		}
 		row[i] = math.Sqrt(p)
-		for j := i + 1; j < k; j++ {
-			row[j] /= row[i]
-		}
-		for l := i + 1; l < k; l++ { // by rows, which large matrices need
-			axpy(a[l*k+l:(l+1)*k], -row[l], row[l:])
-		}
 	}
 	return pivot, where
 }
 
 // cholSolve solves A x = b in place for a matrix that cholesky has factored.
-func cholSolve(r, scale, b []float64) {
+func cholSolve(l, scale, b []float64) {
 	k := len(b)
 	scale = scale[:k]
-	for i := range b {
-		b[i] *= scale[i]
+	for i := range b { // L z = b
+		row := l[i*k : i*k+i+1]
+		b[i] = (b[i]*scale[i] - dot(row[:i], b)) / row[i]
 	}
-	for i := range b { // R'z = b
-		row := r[i*k : (i+1)*k]
+	for i := k - 1; i >= 0; i-- { // L'x = z
+		row := l[i*k : i*k+i+1]
 		b[i] /= row[i]
-		axpy(b[i+1:], -b[i], row[i+1:])
+		axpy(b[:i], -b[i], row)
 	}
-	for i := k - 1; i >= 0; i-- { // R x = z
-		row := r[i*k : (i+1)*k]
-		b[i] = (b[i] - dot(row[i+1:], b[i+1:])) / row[i]
-	}
-	for i := range b {
-		b[i] *= scale[i]
-	}
+	times(b, b, scale)
 }
 
 // cholInvert sets dst to the inverse of a matrix that cholesky has factored,
-// A⁻¹ = R⁻¹R'⁻¹.
-func cholInvert(dst, r, scale []float64, k int) {
-	clear(dst)
-	for i := k - 1; i >= 0; i-- { // R⁻¹ by rows, from below
-		row, to := r[i*k:(i+1)*k], dst[i*k:(i+1)*k]
-		for l := i + 1; l < k; l++ {
-			axpy(to[l:], -row[l], dst[l*k+l:(l+1)*k])
+// A⁻¹ = L'⁻¹L⁻¹.
+func cholInvert(dst, l, scale []float64, k int) {
+	scale = scale[:k]
+	for i := range scale { // L⁻¹ by rows
+		row, to := l[i*k:i*k+i+1], dst[i*k:i*k+i+1]
+		clear(to)
+		for j, v := range row[:i] {
+			axpy(dst[i*k:i*k+j+1], -v, dst[j*k:j*k+j+1])
 		}
-		inv := 1 / row[i]
 		to[i] = 1
-		for j := i; j < k; j++ {
+		inv := 1 / row[i]
+		for j := range to {
 			to[j] *= inv
 		}
 	}
-	for i := range k {
-		for j := i; j < k; j++ {
-			v := scale[i] * scale[j] * dot(dst[i*k+j:(i+1)*k], dst[j*k+j:(j+1)*k])
-			dst[i*k+j], dst[j*k+i] = v, v
+	for i, si := range scale {
+		to := dst[i*k : i*k+i+1]
+		d := to[i]
+		for j := range to {
+			to[j] *= d
+		}
+		for below := i + 1; below < k; below++ {
+			from := dst[below*k : below*k+i+1]
+			axpy(to, from[i], from)
+		}
+		for j := range to {
+			to[j] *= si * scale[j]
+			dst[j*k+i] = to[j]
 		}
 	}
 }
 
 // cholSolveColumns is cholSolve for the m columns of b, row-major k x m.
-func cholSolveColumns(r, scale, b []float64, k, m int) {
+func cholSolveColumns(low, scale, b []float64, k, m int) {
 	for i := range k {
 		bi := b[i*m : (i+1)*m]
 		for c := range bi {
 			bi[c] *= scale[i]
 		}
 		for l := range i {
-			axpy(bi, -r[l*k+i], b[l*m:(l+1)*m])
+			axpy(bi, -low[i*k+l], b[l*m:(l+1)*m])
 		}
-		inv := 1 / r[i*k+i]
+		inv := 1 / low[i*k+i]
 		for c := range bi {
 			bi[c] *= inv
 		}
@@ -199,9 +200,9 @@ func cholSolveColumns(r, scale, b []float64, k, m int) {
 	for i := k - 1; i >= 0; i-- {
 		bi := b[i*m : (i+1)*m]
 		for l := i + 1; l < k; l++ {
-			axpy(bi, -r[i*k+l], b[l*m:(l+1)*m])
+			axpy(bi, -low[l*k+i], b[l*m:(l+1)*m])
 		}
-		inv := 1 / r[i*k+i]
+		inv := 1 / low[i*k+i]
 		for c := range bi {
 			bi[c] *= inv
 		}

@@ -155,7 +155,7 @@ func quasiDifferenceOne(dst []float64, rho float64) {
 }
 
 // whiten lays the rows of a balanced design times Σ^(-1/2): with Σ factored
-// into D⁻¹R'R D⁻¹, u = R'⁻¹ D x for the vector x of the entities' values in a
+// into D⁻¹LL'D⁻¹, u = L⁻¹ D x for the vector x of the entities' values in a
 // period. All periods of an entity are done at once.
 func (v *fgls) whiten(d *Design) *Design {
 	src, l := d.Frame, &v.white
@@ -173,7 +173,7 @@ func (v *fgls) whiten(d *Design) *Design {
 			}
 			for h := range i {
 				e := src.drawn[h]
-				axpy(u, -v.sigma[h*n+i], to[src.Start[e]:src.Start[e+1]])
+				axpy(u, -v.sigma[i*n+h], to[src.Start[e]:src.Start[e+1]])
 			}
 			inv := 1 / v.sigma[i*n+i]
 			for t := range u {

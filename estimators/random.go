@@ -147,7 +147,7 @@ func (f *Fit) betweenTrace(d *Design) float64 {
 	trace := 0.0
 	for i, rows := range fr.rows {
 		for j := range w.temp {
-			w.temp[j] = w.off.of(j)[i]
+			w.temp[j] = w.off.of(w.offAt[j])[i]
 		}
 		x := 0.0
 		for j := range k {

@@ -7,8 +7,8 @@ func (f *Fit) meanResiduals() []float64 {
 	w := &f.work
 	e := resize(w.common, w.off.n)
 	w.common = e
-	copy(e, w.off.of(len(w.columns)-1))
-	w.off.add(e, w.minus, w.order[:len(w.minus)])
+	copy(e, w.off.of(w.offAt[len(w.columns)-1]))
+	w.off.add(e, w.minus, w.offAt[:len(w.minus)])
 	return e
 }
 

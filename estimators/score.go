@@ -75,7 +75,7 @@ func (f *Fit) variableScore(dst []float64, d *Design, i int, common []float64) {
 		times(dst, dst, w.a)
 	}
 	if common != nil {
-		addTimes(dst, common, w.off.of(i))
+		addTimes(dst, common, w.off.of(w.offAt[i]))
 	}
 }
 
