@@ -129,7 +129,7 @@ func (w *worker) rebuild() error {
 		return err
 	}
 	for j, f := range w.chain.frames {
-		f.gather(w.frames[j], w.cols)
+		f.gather(w.frames[j], w.cols, w.sample.Drawn)
 		if err := w.frames[j].Refresh(&w.sample); err != nil {
 			return err
 		}
