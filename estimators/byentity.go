@@ -22,25 +22,25 @@ func (v *byEntity) of(i int) []float64 { return v.values[i*v.n : (i+1)*v.n : (i+
 
 // add adds Σ_j a_j x_j to dst, x_j the vector at places[j].
 func (v *byEntity) add(dst, a []float64, places []int) {
-	for ; len(a) >= 4; a, places = a[4:], places[4:] {
-		a, p := a[:4:4], places[:4:4]
-		a0, a1, a2, a3 := a[0], a[1], a[2], a[3]
-		x0, x1 := v.of(p[0])[:len(dst)], v.of(p[1])[:len(dst)]
-		x2, x3 := v.of(p[2])[:len(dst)], v.of(p[3])[:len(dst)]
+	for ; len(a) >= 6; a, places = a[6:], places[6:] {
+		a, p := a[:6:6], places[:6:6]
+		a0, a1, a2, a3, a4, a5 := a[0], a[1], a[2], a[3], a[4], a[5]
+		x0, x1, x2 := v.of(p[0])[:len(dst)], v.of(p[1])[:len(dst)], v.of(p[2])[:len(dst)]
+		x3, x4, x5 := v.of(p[3])[:len(dst)], v.of(p[4])[:len(dst)], v.of(p[5])[:len(dst)]
 		for g, s := range dst {
-			dst[g] = s + ((a0*x0[g] + a1*x1[g]) + (a2*x2[g] + a3*x3[g]))
+			dst[g] = s + ((a0*x0[g] + a1*x1[g]) + (a2*x2[g] + a3*x3[g]) + (a4*x4[g] + a5*x5[g]))
 		}
 	}
-	if len(a) >= 2 {
-		a0, a1 := a[0], a[1]
-		x0, x1 := v.of(places[0])[:len(dst)], v.of(places[1])[:len(dst)]
+	for ; len(a) >= 3; a, places = a[3:], places[3:] {
+		a, p := a[:3:3], places[:3:3]
+		a0, a1, a2 := a[0], a[1], a[2]
+		x0, x1, x2 := v.of(p[0])[:len(dst)], v.of(p[1])[:len(dst)], v.of(p[2])[:len(dst)]
 		for g, s := range dst {
-			dst[g] = s + (a0*x0[g] + a1*x1[g])
+			dst[g] = s + ((a0*x0[g] + a1*x1[g]) + a2*x2[g])
 		}
-		a, places = a[2:], places[2:]
 	}
-	if len(a) == 1 {
-		axpy(dst, a[0], v.of(places[0]))
+	for j, c := range a {
+		axpy(dst, c, v.of(places[j]))
 	}
 }
 

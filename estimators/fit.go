@@ -234,16 +234,12 @@ func (f *Fit) solveInstruments(d *Design) bool {
 // summed over the rows.
 func (f *Fit) residualMoments(d *Design) error {
 	w := &f.work
-	k, q := len(d.Regressors), d.variables()
+	q := d.variables()
 	f.TSS = w.moment[q*q-1]
 	f.RSS = f.TSS
-	for i := range k {
-		row := w.moment[i*q:]
-		s := -2 * row[q-1]
-		for j := range k {
-			s += row[j] * w.beta[j]
-		}
-		f.RSS += w.beta[i] * s
+	for i, b := range w.beta {
+		row := w.moment[i*q : (i+1)*q]
+		f.RSS += b * (dot(w.beta, row) - 2*row[q-1])
 	}
 	if w.rows || f.RSS < 1e-5*f.TSS {
 		if !w.refined {

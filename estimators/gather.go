@@ -22,14 +22,17 @@ func (f *Fit) gather(d *Design, s scheme) {
 		sum = fr.within
 	}
 	w.sw = float64(fr.n)
-	for i, vi := range w.columns {
-		w.m[i] = fr.total[vi]
+	for i, v := range w.columns {
+		w.m[i] = fr.total[v]
+		row := w.moment[i*q : i*q+i+1]
 		for j, at := range w.places[i*q : i*q+i+1] {
-			v := sum[at]
-			if s == pooled && d.NoConstant {
-				v += w.sw * w.m[i] * w.m[j]
-			}
-			w.moment[i*q+j], w.moment[j*q+i] = v, v
+			row[j] = sum[at]
+		}
+		if s == pooled && d.NoConstant {
+			axpy(row, w.sw*w.m[i], w.m[:i+1])
+		}
+		for j, v := range row {
+			w.moment[j*q+i] = v
 		}
 	}
 	if s == pooled && d.NoConstant {

@@ -135,17 +135,19 @@ func (f *Frame) moments(from int) {
 // drawn entities lo to hi. What the deviations sum to is the rounding error of
 // the mean, which it is given back.
 func (f *Frame) centre(j, lo, hi int) {
-	means, all, devs := f.mean.of(j)[lo:hi], f.Cols[j], f.dev[j]
+	means, col := f.mean.of(j)[lo:hi], f.Cols[j]
+	dev := f.dev[j][:len(col)]
 	for i, g := range f.drawn[lo:hi] {
-		a, b := f.Start[g], f.Start[g+1]
-		col, dev := all[a:b], devs[a:b]
-		inv := 1 / float64(b-a)
-		m := total(col) * inv
-		dev = dev[:len(col)]
-		rest := 0.0
-		for t, v := range col {
-			d := v - m
-			dev[t] = d
+		first, end := uint(f.Start[g]), uint(f.Start[g+1])
+		inv := 1 / f.rows[lo+i]
+		sum := 0.0
+		for r := first; r < end && r < uint(len(col)); r++ { // see sevenProducts
+			sum += col[r]
+		}
+		m, rest := sum*inv, 0.0
+		for r := first; r < end && r < uint(len(col)); r++ {
+			d := col[r] - m
+			dev[r] = d
 			rest += d
 		}
 		means[i] = m + rest*inv
