@@ -75,7 +75,7 @@ type work struct {
 	m        []float64 // q
 	off      *byEntity // x̄_g - m of variable i: vector offAt[i]
 	offAt    []int
-	ownOff   byEntity // about means that the frame does not have
+	ownOff   byEntity  // about means that the frame does not have
 	moment   []float64 // q x q
 	beta     []float64 // k slopes
 	minus    []float64 // -beta
