@@ -43,7 +43,7 @@ func Open(file string) (*Tables, error) {
 // data.InputError per mistake.
 func Read(file string, text []byte) (*Tables, error) {
 	r := &reader{file: file}
-	t := &Tables{File: file, Stars: conventional}
+	t := &Tables{File: file, Stars: conventional, Assumed: true}
 	if root := r.parse(text); root != nil {
 		for _, p := range r.pairs(root, "", blocks...) {
 			r.block(t, p)
@@ -65,7 +65,7 @@ func (r *reader) block(t *Tables, p pair) {
 	case "panel":
 		t.Panel = r.panel(p.value, &t.Names)
 	case "stars":
-		t.Stars = r.stars(p.value)
+		t.Stars, t.Assumed = r.stars(p.value), false
 	case "variables":
 		for _, v := range r.pairs(p.value, p.key) {
 			t.Variables = append(t.Variables, r.variable(v))

@@ -12,6 +12,7 @@ type Tables struct {
 	Panel        *Panel      // nil where it is not printed
 	Names        EntityNames // empty where the entities are not named
 	Stars        []Star      // by falling level
+	Assumed      bool        // the file does not say what stars mean: Stars are the usual ones
 	Variables    []Variable
 	Descriptives []Descriptive
 	Correlations *Correlations // nil where there are none

@@ -82,6 +82,7 @@ var checks = []struct {
 	{"pooled", pooled},
 	{"fit", fits},
 	{"F", fTests},
+	{"Wald", walds},
 	{"nested R2", nested},
 	{"inference", inference},
 	{"product", products},

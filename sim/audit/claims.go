@@ -41,6 +41,11 @@ func (a *auditor) about(name string) []*published.Regression {
 
 var counted = regexp.MustCompile(`(?i)\b(\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+(variables|entities|provinces|periods|years|observations)\b`)
 
+// counts are the blocks that tell how many there are.
+var counts = map[string]string{
+	"variables": "descriptives", "entities": "panel.entities", "provinces": "panel.entities", "periods": "panel.periods", "years": "panel.periods", "observations": "panel.observations",
+}
+
 // countClaim: the number of variables, entities, periods or observations.
 func countClaim(a *auditor, c *published.Claim) {
 	for _, m := range counted.FindAllStringSubmatch(c.Said, -1) {
@@ -65,7 +70,7 @@ func countClaim(a *auditor, c *published.Claim) {
 		}
 		a.checked(1)
 		if is != n {
-			a.add(Implausible, m[0], point(float64(is)), []string{c.About}, fmt.Sprintf("The text on %s speaks of %s; there are %d.", c.About, m[0], is), "text against tables")
+			a.add(Implausible, m[0], point(float64(is)), []string{c.About, counts[what]}, fmt.Sprintf("The text on %s speaks of %s; there are %d.", c.About, m[0], is), "text against tables")
 		}
 	}
 }

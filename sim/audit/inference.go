@@ -171,7 +171,7 @@ func (t term) stars(size Interval, known bool) {
 	where := []string{t.at("")}
 	if level > 0 && p.Lo > level {
 		severity := Implausible
-		if loosest.Lo > level {
+		if loosest.Lo > level && !t.a.Assumed {
 			severity = Impossible
 		}
 		t.a.add(severity, t.b.Text, p, where, fmt.Sprintf("%s: %s is marked as significant at %s; %s is not.", t.at(""), t.b.Text, num(level), by), "marks and levels of significance")

@@ -62,6 +62,7 @@ var paper = []expected{
 	{9, "main effects", "table5.M5.NM:ECpc", Note, nil, 0, "without the own term of ECpc."},
 	{9, "main effects", "table6.M4.NM:ECpv", Note, nil, 0, "the own term of NM and the own term of ECpv"},
 	{9, "main effects", "table6.M5.NM:ECpc", Note, nil, 0, "the own term of NM and the own term of ECpc"},
+	{0, "Wald", "table6.M1.wald", Note, &Interval{2200, 2200}, 70, "about 2"},
 	{0, "F", "table5.M1.F", Note, &Interval{243, 243}, 1, "all entity effects are zero (degrees of freedom 28, 256)"},
 }
 
