@@ -156,3 +156,21 @@ func TestAuditAgainst(t *testing.T) {
 		t.Errorf("status %d, %s", status, stderr)
 	}
 }
+
+// TestReadmeAudit finds the lines of the README's section in the output of the
+// command, in their order.
+func TestReadmeAudit(t *testing.T) {
+	_, block, _ := strings.Cut(readme(t)[section(t, "## Audit of published tables"):], "```text\n")
+	block, _, _ = strings.Cut(block, "```")
+	_, rest, _ := auditRun()
+	for _, want := range strings.Split(strings.TrimSuffix(block, "\n"), "\n") {
+		if want == "..." {
+			continue
+		}
+		_, after, found := strings.Cut(rest, want+"\n")
+		if !found {
+			t.Fatalf("the audit does not print, or not in this order: %q", want)
+		}
+		rest = after
+	}
+}
