@@ -197,11 +197,17 @@ func (c *copula) acrossShocks(z []float64, n int) {
 // of a chi-squared variable over its degrees of freedom, 1 for a Gaussian
 // copula.
 func (c *copula) uniform(z, mix float64) float64 {
+	u := 0.0
 	if c.dof == 0 {
-		return distuv.UnitNormal.CDF(z)
+		u = distuv.UnitNormal.CDF(z)
+	} else {
+		u = distuv.StudentsT{Sigma: 1, Nu: c.dof}.CDF(z / mix)
 	}
-	return distuv.StudentsT{Sigma: 1, Nu: c.dof}.CDF(z / mix)
+	return min(max(u, tail), 1-tail)
 }
+
+// tail keeps uniform numbers off 0 and 1, where quantiles can be infinite.
+const tail = 0x1p-53
 
 // mix takes the common divisor of a t copula from a uniform number.
 func (c *copula) mix(u float64) float64 {

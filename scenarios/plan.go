@@ -135,10 +135,24 @@ func open(rng *rand.Rand) float64 { return (float64(rng.Uint64()>>11) + 0.5) / (
 // Draw is Apply with uniform numbers given.
 func (p *Plan) Draw(u []float64, cols [][]float64, s *data.Sample) {
 	copy(p.u, u) // for columns and flows that come later in the draw
-	p.amounts(u)
+	p.amounts(u, p.copula.independent())
+	p.changeColumns(cols, s)
+}
+
+// DrawAt is Draw with every amount at its quantile u, whatever the dependence
+// between them: an end of what the scenario can do.
+func (p *Plan) DrawAt(u float64, cols [][]float64, s *data.Sample) {
+	for i := range p.u {
+		p.u[i] = u
+	}
+	p.amounts(p.u, true)
+	p.changeColumns(cols, s)
+}
+
+func (p *Plan) changeColumns(cols [][]float64, s *data.Sample) {
 	for i := range p.steps {
 		if st := &p.steps[i]; st.column >= 0 && st.column < len(p.columns) {
-			p.change(st, cols[st.column], s, u)
+			p.change(st, cols[st.column], s, p.u)
 		}
 	}
 }
@@ -155,15 +169,15 @@ func (p *Plan) ApplyDerived(j int, col []float64, s *data.Sample) {
 // amounts draws the amounts of all events into the memory of each: one per
 // entity, zero for those that are not reached. Of events with an amount per
 // row it holds the exposures.
-func (p *Plan) amounts(u []float64) {
+func (p *Plan) amounts(u []float64, independent bool) {
 	mix := 1.0
-	if !p.copula.independent() {
+	if !independent {
 		mix = p.latent(u)
 	}
 	for i := range p.steps {
 		st := &p.steps[i]
 		at := func(g int) float64 {
-			if p.copula.independent() {
+			if independent {
 				return u[st.first+g]
 			}
 			return p.copula.uniform(p.z[st.first+g], mix)

@@ -17,6 +17,8 @@ type Impacts struct {
 	Draws   int           `json:"draws"`
 	Failed  int           `json:"failed"` // in which an index could not be built
 	Indices []IndexImpact `json:"indices"`
+
+	Unchanged []string `json:"unchanged,omitempty"` // indices that no draw changes
 }
 
 // IndexImpact are the impacts on one index. Year is the one in which scores
@@ -112,9 +114,11 @@ func (c *Chain) impacts(arm Arm) (*Impacts, *Protection, error) {
 	}
 	m.run(arm.Draws)
 	out := &Impacts{Draws: len(m.draws), Failed: m.tried - len(m.draws)}
-	for k := range m.columns {
-		if len(m.draws) > 0 {
+	for k, column := range m.columns {
+		if m.changes(k) {
 			out.Indices = append(out.Indices, m.index(k))
+		} else {
+			out.Unchanged = append(out.Unchanged, v.panel.Names()[column])
 		}
 	}
 	return out, protect, nil
@@ -174,6 +178,22 @@ func (m *impact) draw(i int) error {
 // at is the shocked score of a draw in a row of m.rows.
 func (m *impact) at(k, d, r int) float64 { return m.scores[k][d*len(m.rows)+r] }
 
+// changes tells whether some draw changes some score of index k by more than
+// rounding does.
+func (m *impact) changes(k int) bool {
+	for d := range m.draws {
+		for r := range m.rows {
+			if !same(m.at(k, d, r), m.base(k, r)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// same tells whether two scores differ by rounding alone.
+func same(a, b float64) bool { return max(a-b, b-a) <= 1e-12*(1+max(b, -b)) }
+
 // base is the score without the shock.
 func (m *impact) base(k, r int) float64 {
 	c := m.chain.panel
@@ -217,7 +237,11 @@ func (m *impact) index(k int) IndexImpact {
 		e.Entity = p.Entities()[g-1]
 		m.recovery(&e, k, g-1)
 		for i := range contributions {
-			e.Contributions = append(e.Contributions, Contribution{names[i], Number(contributions[i][j])})
+			part := contributions[i][j]
+			if same(part, 0) {
+				part = 0
+			}
+			e.Contributions = append(e.Contributions, Contribution{names[i], Number(part)})
 		}
 		out.Entities = append(out.Entities, e)
 	}

@@ -95,13 +95,9 @@ func (c *Chain) probe(plan *scenarios.Plan) error {
 	}
 	w := v.newWorker(arm)
 	w.sample.All(len(v.panel.Entities()))
-	u := make([]float64, plan.Dim())
 	for _, end := range []float64{edge, 1 - edge} {
-		for i := range u {
-			u[i] = end
-		}
 		w.resetColumns()
-		w.shocks[0].(*scenarios.Plan).Draw(u, w.shocked[0], &w.sample)
+		w.shocks[0].(*scenarios.Plan).DrawAt(end, w.shocked[0], &w.sample)
 		for k, b := range w.builders {
 			n, ok := v.nodes[k].(formulaNode)
 			if err := b.build(w); err != nil || !ok {

@@ -14,6 +14,12 @@ func armTables(a *sim.ArmResult, level sim.Number, l Lang) []Table {
 	if a.Kind == "multiverse" {
 		return multiverseArm(a, l)
 	}
+	if a.Scenario != nil { // their own tables say how coefficients change
+		if len(a.Failed) > 0 {
+			return []Table{failedTable(a, l)}
+		}
+		return nil
+	}
 	if a.Kind == "sensitivity" {
 		return sensitivityArm(a, level, l)
 	}
@@ -56,55 +62,6 @@ func failedTable(a *sim.ArmResult, l Lang) Table {
 		t.Rows = append(t.Rows, []string{f.Model + "." + f.Estimator, l.word(f.Cause), fmt.Sprint(f.Count)})
 	}
 	return t
-}
-
-func hypotheses(list []sim.HypothesisResult, l Lang) Table {
-	t := Table{
-		Name: "hypotheses", Title: l.word("How far the conclusions hold"),
-		Header: l.words("hypothesis", "coefficient", "sign", "baseline"),
-		Notes:  []string{l.word("Supported: the coefficient has the stated sign and differs from zero at the level of the hypothesis; contradicted: it has the other one and does. Shares of the successful draws of an arm, in per cent.")},
-	}
-	if len(list[0].Arms) > widest {
-		return hypothesesDown(t, list, l)
-	}
-	for _, a := range list[0].Arms {
-		t.Header = append(t.Header, a.Arm+": "+l.word("supported"), a.Arm+": "+l.word("contradicted"))
-	}
-	for _, h := range list {
-		row := hypothesisCells(h, l)
-		for _, a := range h.Arms {
-			row = append(row, percent(a.Supported), percent(a.Contradicted))
-		}
-		t.Rows = append(t.Rows, row)
-	}
-	return t
-}
-
-// widest is the number of arms that have columns side by side.
-const widest = 2
-
-// hypothesesDown has a row for every hypothesis and arm.
-func hypothesesDown(t Table, list []sim.HypothesisResult, l Lang) Table {
-	t.Header = append(t.Header, l.words("arm", "supported", "contradicted")...)
-	for k, h := range list {
-		if k > 0 {
-			t.Rows = append(t.Rows, nil)
-		}
-		cells := hypothesisCells(h, l)
-		for _, a := range h.Arms {
-			t.Rows = append(t.Rows, append(slices.Clone(cells), a.Arm, percent(a.Supported), percent(a.Contradicted)))
-			clear(cells)
-		}
-	}
-	return t
-}
-
-func hypothesisCells(h sim.HypothesisResult, l Lang) []string {
-	sign := "+"
-	if h.Sign < 0 {
-		sign = "-"
-	}
-	return []string{h.Name + ": " + h.Statement, h.Model + "." + h.Estimator + "." + h.Term, sign, l.word(h.Baseline)}
 }
 
 func sortedKeys(m map[int]int) []int { return slices.Sorted(maps.Keys(m)) }

@@ -3,6 +3,8 @@ package report
 import (
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 
 	"panelstress/sim"
 )
@@ -10,12 +12,12 @@ import (
 // scenarioTables are what a scenario does: to the coefficients, draw by draw,
 // to the indices of the entities, and what a higher level of a variable would
 // do against it.
-func scenarioTables(a *sim.ArmResult, level sim.Number, l Lang) []Table {
-	s := a.Scenario
+func scenarioTables(a *sim.ArmResult, r *sim.Result, l Lang) []Table {
+	s, level := a.Scenario, r.Level
 	if s == nil {
 		return nil
 	}
-	out := []Table{pairedTable(a, level, l)}
+	out := []Table{pairedTable(a, r, l)}
 	if s.Impacts != nil {
 		for i := range s.Impacts.Indices {
 			ix := &s.Impacts.Indices[i]
@@ -31,7 +33,10 @@ func scenarioTables(a *sim.ArmResult, level sim.Number, l Lang) []Table {
 	return out
 }
 
-func pairedTable(a *sim.ArmResult, level sim.Number, l Lang) Table {
+// pairedTable has the terms that hypotheses are about, in all fits; or all
+// terms where there are no hypotheses.
+func pairedTable(a *sim.ArmResult, r *sim.Result, l Lang) Table {
+	level := r.Level
 	share := fmt.Sprintf("%.4g%% ", 100*float64(level))
 	s := a.Scenario
 	t := Table{
@@ -45,8 +50,17 @@ func pairedTable(a *sim.ArmResult, level sim.Number, l Lang) Table {
 	if s.Source != "" {
 		t.Notes = append(t.Notes, l.word("Source")+": "+s.Source)
 	}
+	if len(r.Hypotheses) > 0 {
+		t.Notes = append(t.Notes, l.word("Terms that hypotheses are about; all are in results.json."))
+	}
+	if s.Impacts != nil && len(s.Impacts.Unchanged) > 0 {
+		t.Notes = append(t.Notes, l.word("Indices that the shock does not change")+": "+strings.Join(s.Impacts.Unchanged, ", ")+".")
+	}
 	fit := ""
 	for _, d := range s.Paired {
+		if len(r.Hypotheses) > 0 && !slices.ContainsFunc(r.Hypotheses, func(h sim.HypothesisResult) bool { return h.Term == d.Term }) {
+			continue
+		}
 		if name := d.Model + "." + d.Estimator; name != fit {
 			if fit != "" {
 				t.Rows = append(t.Rows, nil)

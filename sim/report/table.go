@@ -37,9 +37,8 @@ func Tables(r *sim.Result, l Lang) []Table {
 	out = append(out, sharedTables(r, l)...)
 	for i := range r.Arms {
 		out = append(out, armTables(&r.Arms[i], r.Level, l)...)
-		out = append(out, scenarioTables(&r.Arms[i], r.Level, l)...)
+		out = append(out, scenarioTables(&r.Arms[i], r, l)...)
 		out = append(out, eachTable(&r.Arms[i], r, l)...)
-		out = append(out, scenarioTables(&r.Arms[i], r.Level, l)...)
 	}
 	out = append(out, multiverseTables(r.Multiverse, l)...)
 	out = append(out, heldTables(r, l)...)
