@@ -111,12 +111,13 @@ func (b *indexBuilder) build(w *worker) error {
 // addIndex computes an index at the baseline and adds the node that rebuilds
 // it.
 func (c *Chain) addIndex(d definition) error {
-	plan, err := index.Compile(d.index, c.panel)
+	b, err := c.build(d)
 	if err != nil {
-		return within(d.key, err)
+		return err
 	}
+	plan := b.plan
 	c.notes = append(c.notes, plan.Warnings()...)
-	n := &indexNode{plan: plan, column: len(c.panel.Names())}
+	n := &indexNode{plan: plan, column: len(c.panel.Names()), weights: b.weights}
 	for j, in := range d.index.Indicators {
 		at := -1
 		var reached *index.Changes
@@ -128,26 +129,19 @@ func (c *Chain) addIndex(d definition) error {
 		}
 		n.indicators, n.reached = append(n.indicators, at), append(n.reached, reached)
 	}
-	work := plan.NewWork()
-	stride := len(work.Weights) / plan.Blocks()
-	for b := range plan.Blocks() {
+	stride := len(b.weights) / plan.Blocks()
+	for block := range plan.Blocks() {
 		for _, g := range plan.Groups() {
-			n.groups = append(n.groups, [2]int{b*stride + g.Offset, b*stride + g.Offset + len(g.Members)})
+			n.groups = append(n.groups, [2]int{block*stride + g.Offset, block*stride + g.Offset + len(g.Members)})
 		}
 	}
-	var all data.Sample
-	all.All(len(c.panel.Entities()))
-	scores := make([]float64, c.rows)
-	if err := plan.Weigh(work, &all); err != nil {
-		return within(d.key, err)
-	}
-	n.weights = slices.Clone(work.Weights)
-	if err := plan.Score(scores, work, &all); err != nil {
-		return within(d.key, err)
-	}
 	c.nodes = append(c.nodes, n)
+	scores := b.scores
 	if c.study.Standardise {
 		c.nodes = append(c.nodes, standardNode{n.column})
+		var all data.Sample
+		all.All(len(c.panel.Entities()))
+		scores = slices.Clone(scores)
 		if err := standardise(scores, c.panel.Starts(), all.Count); err != nil {
 			return within(d.key, err)
 		}

@@ -49,14 +49,15 @@ type variantFit struct {
 // part is what a study of a multiverse knows of the whole.
 type part struct {
 	whole    *data.Panel
-	kept     []int  // numbers of its entities in the whole; nil: all
-	shuffled string // the column that arms with Shuffle deal out
+	kept     []int   // numbers of its entities in the whole; nil: all
+	shuffled string  // the column that arms with Shuffle deal out
+	builds   *builds // those on the same rows
 }
 
 // Universe lays out combinations of the grid. Of says which specification a
 // combination is.
 func (g *Grid) Universe(combinations [][]int) (u *Universe, of []int) {
-	b := universeBuilder{Universe: Universe{Grid: g}, known: make(map[string]int), half: make(map[string]half), specs: make(map[[2]int]int)}
+	b := universeBuilder{Universe: Universe{Grid: g}, known: make(map[string]int), half: make(map[string]half), specs: make(map[[2]int]int), built: make(map[*data.Panel]*builds)}
 	for _, c := range combinations {
 		of = append(of, b.add(c))
 	}
@@ -69,6 +70,7 @@ type universeBuilder struct {
 	known map[string]int  // constructions and fits by their values
 	half  map[string]half // by choices
 	specs map[[2]int]int
+	built map[*data.Panel]*builds
 }
 
 // half is one of the two parts of a combination.
@@ -132,6 +134,10 @@ func (b *universeBuilder) construction(s *Study) int {
 		}
 		own := *s.part
 		own.whole, own.shuffled = b.Grid.study.Panel, b.Grid.shuffled()
+		if b.built[s.Panel] == nil {
+			b.built[s.Panel] = &builds{}
+		}
+		own.builds = b.built[s.Panel]
 		s.part, s.Models, s.Estimators = &own, nil, nil
 		b.constructions = append(b.constructions, &construction{study: s})
 	}
