@@ -36,6 +36,15 @@ func (r *Runner) DrawParts(n Parts) {
 	}
 }
 
+// WeightNames are those of the study of the grid, as it is written.
+func (g *Grid) WeightNames() ([]string, error) {
+	c, err := compile(g.blank(), nil)
+	if err != nil {
+		return nil, err
+	}
+	return c.WeightNames(), nil
+}
+
 // WeightNames are the weights of all indices in the order in which a draw
 // perturbs them, INDEX.INDICATOR or INDEX.PILLAR; nil where an index has
 // weights of each period.

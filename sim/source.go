@@ -77,6 +77,8 @@ func NewGrid(s *Study, focal Focal, sources []Source) (*Grid, error) {
 	only.Models, only.Arms, only.Hypotheses = []Model{m}, nil, nil
 	g := &Grid{Focal: focal, study: &only, Sources: slices.Clone(sources)}
 	g.prune()
+	g.keepNeeded()
+	g.prune() // choices of what is left out no longer arise
 	return g, nil
 }
 

@@ -244,13 +244,11 @@ func firstOf(s *sim.Study, f sim.Focal) []sim.Estimator {
 // sensitivitySize refuses designs that are too large, or have no source.
 func (b *builder) sensitivitySize(a *attribution.Attribution) {
 	c := b.cfg.Sensitivity
-	var weights []string
-	for _, ix := range b.cfg.Indices {
-		for _, in := range ix.Value.Indicators {
-			weights = append(weights, in.Name)
-		}
-	}
 	for _, g := range a.Grids {
+		weights, err := g.WeightNames()
+		if err != nil {
+			continue // laying out the study tells
+		}
 		sources := len(a.Sources(g, weights))
 		n := a.Size(g, sources)
 		switch {

@@ -65,7 +65,7 @@ const (
 )
 
 // Sources are those of a coefficient, in the order of the groups of its
-// design; weightNames are what Chain.WeightNames gives.
+// design; weightNames are those of the grid.
 func (a *Attribution) Sources(g *sim.Grid, weightNames []string) (list []sim.SensitivitySource) {
 	for _, s := range g.Sources {
 		source := sim.SensitivitySource{Name: s.Name, Kind: choiceKind}
@@ -108,7 +108,7 @@ func (a *Attribution) Size(g *sim.Grid, sources int) float64 {
 // Run makes all runs, adds arm, verdicts and the section to r and leaves the
 // runs in a journal. Resolve comes first.
 func (a *Attribution) Run(ctx context.Context, c *sim.Chain, r *sim.Result, o Options) (*store.Journal, error) {
-	plans, all, section, err := a.runs(ctx, c, o)
+	plans, all, section, err := a.runs(ctx, o)
 	if err != nil {
 		return nil, err
 	}
@@ -130,8 +130,8 @@ func (a *Attribution) Resolve(c *sim.Chain) error {
 	return nil
 }
 
-// runs makes all runs of a chain's study and decomposes their responses.
-func (a *Attribution) runs(ctx context.Context, c *sim.Chain, o Options) (plans []*plan, all []*Outcomes, r *sim.SensitivityResult, err error) {
+// runs makes all runs and decomposes their responses.
+func (a *Attribution) runs(ctx context.Context, o Options) (plans []*plan, all []*Outcomes, r *sim.SensitivityResult, err error) {
 	r = &sim.SensitivityResult{
 		Arm: Arm, Design: a.Design.String(), SecondOrder: a.SecondOrder && a.Design != Full, Level: sim.Number(a.Level), Alpha: sim.Number(a.Alpha),
 		Standardised: a.Standardised, Coefficients: []sim.SensitivityOf{}, Conventions: a.conventions(),
@@ -141,7 +141,7 @@ func (a *Attribution) runs(ctx context.Context, c *sim.Chain, o Options) (plans 
 	}
 	work := &progress{observe: o.Observe}
 	for _, g := range a.Grids {
-		p, err := a.plan(g, c.WeightNames())
+		p, err := a.plan(g)
 		if err != nil {
 			return nil, nil, nil, err
 		}

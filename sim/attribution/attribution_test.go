@@ -79,21 +79,9 @@ func opposedGrid(t testing.TB, s *sim.Study) *sim.Grid {
 	return g
 }
 
-func chain(t testing.TB, s *sim.Study) *sim.Chain {
+func run(t testing.TB, a Attribution, workers int) (*sim.SensitivityResult, []*Outcomes) {
 	t.Helper()
-	c, err := sim.Compile(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := c.Baseline(); err != nil {
-		t.Fatal(err)
-	}
-	return c
-}
-
-func run(t testing.TB, s *sim.Study, a Attribution, workers int) (*sim.SensitivityResult, []*Outcomes) {
-	t.Helper()
-	_, out, r, err := a.runs(context.Background(), chain(t, s), Options{Workers: workers})
+	_, out, r, err := a.runs(context.Background(), Options{Workers: workers})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,7 +108,7 @@ func TestTheIndexDrivesTheSign(t *testing.T) {
 		Grids: []*sim.Grid{opposedGrid(t, s)}, Weights: scenarios.Dirichlet{Concentration: 100}, Resampler: bootstrap.Entities{},
 		Rows: 512, Resamples: 100, Level: 0.95, Alpha: 0.05, Seed: 1,
 	}
-	r, _ := run(t, s, a, 2)
+	r, _ := run(t, a, 2)
 	for response := range 2 {
 		w := source(t, r, response, "weights")
 		if w.First < 0.9 || w.Total < 0.9 || w.FirstInterval[0] < 0.8 {
@@ -143,16 +131,16 @@ func TestTheIndexDrivesTheSign(t *testing.T) {
 func TestFullGrid(t *testing.T) {
 	s := opposed(t)
 	full := Attribution{Grids: []*sim.Grid{opposedGrid(t, s)}, Design: Full, Level: 0.95, Alpha: 0.05}
-	exact, _ := run(t, s, full, 2)
+	exact, _ := run(t, full, 2)
 	if exact.Runs != 8 || len(exact.Coefficients[0].Responses[0].Pairs) != 3 {
 		t.Fatalf("%+v", exact)
 	}
 	sampled := full
 	sampled.Design, sampled.Rows = Sobol, 1024
-	near, _ := run(t, s, sampled, 2)
+	near, _ := run(t, sampled, 2)
 	latin := sampled
 	latin.Design = Latin
-	far, _ := run(t, s, latin, 2)
+	far, _ := run(t, latin, 2)
 	for _, name := range []string{"normalisation", "weights", "controls"} {
 		for response := range 2 {
 			want := source(t, exact, response, name)
@@ -179,7 +167,7 @@ func TestAnyNumberOfWorkers(t *testing.T) {
 	var texts []string
 	var outs []*Outcomes
 	for _, workers := range []int{1, 2, 5} {
-		r, out := run(t, s, a, workers)
+		r, out := run(t, a, workers)
 		text, err := json.Marshal(r)
 		if err != nil {
 			t.Fatal(err)
@@ -206,7 +194,7 @@ func TestBasePointsAreKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := Attribution{Grids: []*sim.Grid{g}, Resampler: bootstrap.Entities{}, Rows: 32, Level: 0.95, Alpha: 0.05}
-	r, outs := run(t, s, a, 2)
+	r, outs := run(t, a, 2)
 	y := outs[0].Coef // A, B, AB_nothing, AB_sampling
 	for row := range 32 {
 		if y[4*row+2] != y[4*row] || y[4*row+3] != y[4*row+1] || y[4*row] == y[4*row+1] {
@@ -231,7 +219,7 @@ func TestSingleWeights(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := Attribution{Grids: []*sim.Grid{g}, Weights: scenarios.Noise{Share: 0.5}, ByIndicator: true, Rows: 16, Level: 0.95, Alpha: 0.05, Seed: 3}
-	r, outs := run(t, s, a, 1)
+	r, outs := run(t, a, 1)
 	var names []string
 	for _, source := range r.Coefficients[0].Sources {
 		names = append(names, source.Name)
@@ -239,7 +227,7 @@ func TestSingleWeights(t *testing.T) {
 	if want := []string{"weight of INFRA.roads", "weight of INFRA.water"}; !reflect.DeepEqual(names, want) {
 		t.Fatalf("sources %q, want %q", names, want)
 	}
-	p, err := a.plan(g, []string{"INFRA.roads", "INFRA.water"})
+	p, err := a.plan(g)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -286,7 +274,7 @@ func TestFailedRunsAreCounted(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := Attribution{Grids: []*sim.Grid{g}, Resampler: bootstrap.Entities{}, Rows: 64, Level: 0.95, Alpha: 0.05}
-	r, outs := run(t, s, a, 2)
+	r, outs := run(t, a, 2)
 	of := r.Coefficients[0]
 	n := 0
 	for _, v := range outs[0].Coef {

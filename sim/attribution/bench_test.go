@@ -51,10 +51,9 @@ func BenchmarkSobol25Weights(b *testing.B) {
 	a := Attribution{
 		Grids: []*sim.Grid{g}, Weights: scenarios.Noise{Share: 0.5}, ByIndicator: true, Rows: 1024, Resamples: 100, Level: 0.95, Alpha: 0.05, Seed: 1,
 	}
-	c := chain(b, s)
 	b.ReportAllocs()
 	for b.Loop() {
-		_, _, r, err := a.runs(context.Background(), c, Options{})
+		_, _, r, err := a.runs(context.Background(), Options{})
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -29,8 +29,12 @@ type plan struct {
 func (p *plan) runs() int { return len(p.spec) }
 
 // plan lays out the runs of a coefficient.
-func (a *Attribution) plan(g *sim.Grid, weightNames []string) (*plan, error) {
-	p := &plan{grid: g, sources: a.Sources(g, weightNames), weights: -1, sampling: -1, shocks: -1}
+func (a *Attribution) plan(g *sim.Grid) (*plan, error) {
+	names, err := g.WeightNames()
+	if err != nil {
+		return nil, err
+	}
+	p := &plan{grid: g, sources: a.Sources(g, names), weights: -1, sampling: -1, shocks: -1}
 	coordinates := 0
 	for i, s := range p.sources {
 		at := -1
@@ -54,7 +58,6 @@ func (a *Attribution) plan(g *sim.Grid, weightNames []string) (*plan, error) {
 		p.place = append(p.place, at)
 	}
 	var combinations [][]int
-	var err error
 	if a.Design == Full {
 		combinations = p.all(1 + len(a.Scenarios))
 	} else {
