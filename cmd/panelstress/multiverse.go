@@ -21,7 +21,10 @@ var nulls = map[string]multiverse.Null{
 // multiverse makes the grids of a study whose data are there.
 func (b *builder) multiverse(s *sim.Study) *multiverse.Multiverse {
 	c := b.cfg.Multiverse
-	m := &multiverse.Multiverse{Draws: *c.Draws, Alpha: c.Alpha, Standardised: *c.Standardise, Permutations: *c.Test.Permutations, Seed: s.Seed}
+	m := &multiverse.Multiverse{Draws: multiverseDraws, Most: fullGrid, Alpha: c.Alpha, Standardised: *c.Standardise, Permutations: *c.Test.Permutations, Seed: s.Seed}
+	if c.Draws != nil {
+		m.Draws, m.Most = *c.Draws, *c.Draws
+	}
 	if c.Design != "" {
 		m.Design = multiverseDesigns[b.word("multiverse.design", c.Design, "full", "sobol", "lhs")]
 	}

@@ -6,7 +6,7 @@ import "panelstress/sim/multiverse"
 // choice at all, those are taken that the study lends itself to.
 type multiverseConfig struct {
 	Design      string   `key:"design"` // full, sobol, lhs
-	Draws       *int     `key:"draws"`  // of a sample, and the largest grid that is taken in full unasked
+	Draws       *int     `key:"draws"`  // of a sample, and then the largest grid that is taken in full unasked
 	Terms       []string `key:"terms"`  // MODEL.TERM
 	Indices     []string `key:"indices"`
 	Standardise *bool    `key:"standardise"`
@@ -64,16 +64,13 @@ type multiverseTestConfig struct {
 
 // Defaults of a multiverse.
 const (
-	multiverseDraws = 8192    // combinations, a power of two as Sobol points want
+	multiverseDraws = 8192    // combinations of a sample, a power of two as Sobol points want
+	fullGrid        = 50_000  // combinations that are taken in full where nothing is said
 	permutations    = 200     // draws under the null
 	largestGrid     = 200_000 // combinations that are ever taken in full
 )
 
 func (c *multiverseConfig) fill() {
-	if c.Draws == nil {
-		n := multiverseDraws
-		c.Draws = &n
-	}
 	if c.Alpha == 0 {
 		c.Alpha = 0.05
 	}

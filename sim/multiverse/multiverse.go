@@ -20,6 +20,7 @@ type Multiverse struct {
 	Grids        []*sim.Grid
 	Design       Design
 	Draws        int     // combinations of a sample
+	Most         int     // combinations that Auto takes in full
 	Alpha        float64 // significant is p below it
 	Standardised bool    // the studies of the grids have standardised indices
 	Null         Null    // of the joint tests
@@ -31,7 +32,7 @@ type Multiverse struct {
 type Design int
 
 const (
-	Auto  Design = iota // all where they are not more than Draws, else Sobol
+	Auto  Design = iota // all where they are not more than Most, else Sobol
 	Full                // all
 	Sobol               // Draws points of a Sobol sequence, each source a dimension
 	Latin               // Draws points of a Latin hypercube
@@ -42,7 +43,7 @@ func (d Design) String() string { return [...]string{"auto", "full", "sobol", "l
 // Of is the design that is used for a grid.
 func (m *Multiverse) Of(g *sim.Grid) Design {
 	switch {
-	case m.Design == Auto && g.Size() <= float64(m.Draws):
+	case m.Design == Auto && g.Size() <= float64(m.Most):
 		return Full
 	case m.Design == Auto:
 		return Sobol

@@ -68,7 +68,7 @@ func small(t testing.TB, p *data.Panel, term string) *sim.Grid {
 
 func jointTests(t testing.TB, g *sim.Grid, null Null, draws int) []sim.JointTest {
 	t.Helper()
-	m := &Multiverse{Grids: []*sim.Grid{g}, Draws: 100, Alpha: 0.05, Permutations: draws, Null: null}
+	m := &Multiverse{Grids: []*sim.Grid{g}, Most: 100, Alpha: 0.05, Permutations: draws, Null: null}
 	cv, err := m.layOut(g)
 	if err != nil {
 		t.Fatal(err)
@@ -183,8 +183,8 @@ func TestSamples(t *testing.T) {
 			}
 		}
 	}
-	if (&Multiverse{Draws: 8}).Of(g) != Full || (&Multiverse{Draws: 7}).Of(g) != Sobol {
-		t.Error("a grid of eight is taken in full where at least eight draws are allowed, else sampled")
+	if (&Multiverse{Most: 8}).Of(g) != Full || (&Multiverse{Most: 7}).Of(g) != Sobol {
+		t.Error("a grid of eight is taken in full where eight combinations may be, else sampled")
 	}
 }
 
@@ -204,7 +204,7 @@ func TestFailuresAreCounted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := curveOf(t, &Multiverse{Grids: []*sim.Grid{g}, Draws: 10, Alpha: 0.05})
+	r := curveOf(t, &Multiverse{Grids: []*sim.Grid{g}, Most: 10, Alpha: 0.05})
 	want := map[string]int{estimators.ErrRankDeficient.Error(): 1, index.ErrNotPositive.Error(): 2}
 	for _, f := range r.Failed {
 		if want[f.Cause] != f.Count {
@@ -222,7 +222,7 @@ func TestFailuresAreCounted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := &Multiverse{Grids: []*sim.Grid{g}, Draws: 10, Alpha: 0.05}
+	m := &Multiverse{Grids: []*sim.Grid{g}, Most: 10, Alpha: 0.05}
 	var in *data.InputError
 	if _, err := m.Run(context.Background(), nil, &sim.Result{}, Options{}); !errors.As(err, &in) {
 		t.Errorf("a multiverse without an estimate gives %v", err)

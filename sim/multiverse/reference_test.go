@@ -107,7 +107,7 @@ func TestReference(t *testing.T) {
 			t.Errorf("%s: %v, want %v", what, got, want)
 		}
 	}
-	r := curveOf(t, &Multiverse{Grids: []*sim.Grid{produc120(t, dir)}, Draws: 500, Alpha: 0.05})
+	r := curveOf(t, &Multiverse{Grids: []*sim.Grid{produc120(t, dir)}, Most: 500, Alpha: 0.05})
 	if r.Design != "full" || len(r.Specs) != 120 || len(want.Coefficient) != 120 {
 		t.Fatalf("%s design of %d builds", r.Design, len(r.Specs))
 	}
