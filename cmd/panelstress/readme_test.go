@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"panelstress/data/studies"
 )
 
 // TestReadme runs the README's main job and finds its printed lines in the
@@ -28,6 +30,30 @@ func TestReadmeSensitivity(t *testing.T) {
 	}
 	printed(t, section(t, "### Sensitivity"), "sensitivity", "two-experts")
 	printed(t, section(t, "How strong would a variable"), "run", "us-states", "--draws", "2")
+}
+
+// TestReadmeMultiverse does the same without the joint tests, which take ten
+// seconds.
+func TestReadmeMultiverse(t *testing.T) {
+	printed(t, section(t, "### Multiverse"), "multiverse", "us-states", "--set", "multiverse.test.permutations=0")
+}
+
+// TestReadmeChoices takes the choices that the README shows.
+func TestReadmeChoices(t *testing.T) {
+	_, block, _ := strings.Cut(readme(t)[section(t, "### Multiverse"):], "```yaml\n")
+	block, _, _ = strings.Cut(block, "```")
+	study, err := studies.FS.ReadFile("us-states.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := studies.FS.ReadFile("us-states.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(t.TempDir())
+	write(t, "us-states.yaml", string(study)+block)
+	write(t, "us-states.csv", string(data))
+	must(t, "multiverse", "us-states.yaml", "--out", "out", "--set", "multiverse.draws=64", "--set", "multiverse.test.permutations=1")
 }
 
 func readme(t *testing.T) string {
