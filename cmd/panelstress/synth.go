@@ -61,7 +61,7 @@ is written all the same), 75 where interrupted: --resume keeps finished panels.`
 	f.Uint64Var(&o.seed, "seed", 1, "seed of all random numbers")
 	f.IntVar(&o.panels, "panels", 1, "number of panels")
 	f.IntVar(&o.workers, "workers", 0, "workers; 0 is one per processor")
-	f.IntVar(&o.conflicts, "conflicts", 3, "sets of conflicting numbers to look for where a panel is not found")
+	f.IntVar(&o.conflicts, "conflicts", 2, "sets of conflicting numbers to look for where a panel is not found")
 	f.StringVar(&o.out, "out", "", "folder (default results/NAME-synthetic, or the first of ...-2, -3 that is free)")
 	f.StringVar(&o.format, "format", "text", "text, json, csv, markdown or latex")
 	f.StringVar(&o.recipe, "recipe", "", "make raw indicators and a trade table behind every panel by this recipe: a file, or the name of an embedded study")

@@ -25,7 +25,7 @@ func Conflicts(ctx context.Context, p *Problem, seed uint64, most int) ([]Confli
 		if !f.conflicting(left) || f.err != nil {
 			break
 		}
-		set := f.explain(nil, left, false)
+		set := f.tighten(f.explain(nil, left, false))
 		if f.err != nil {
 			break
 		}
@@ -60,6 +60,21 @@ func (f *finder) explain(kept, among []Target, added bool) []Target {
 	fromSecond := f.explain(slices.Concat(kept, first), second, true)
 	fromFirst := f.explain(slices.Concat(kept, fromSecond), first, len(fromSecond) > 0)
 	return slices.Concat(fromFirst, fromSecond)
+}
+
+// tighten drops the numbers without which the others still conflict, so that
+// a panel was found without any one of those that are left. QuickXplain alone
+// warrants that only where a search never fails by accident.
+func (f *finder) tighten(set []Target) []Target {
+	for i := 0; i < len(set) && f.err == nil; {
+		rest := slices.Delete(slices.Clone(set), i, i+1)
+		if f.conflicting(rest) {
+			set = rest
+		} else {
+			i++
+		}
+	}
+	return set
 }
 
 // starts is the number of random panels from which a set of numbers is tried

@@ -30,6 +30,13 @@ correlations: {order: [y, x, z], lower: [["1"], ["0.50", "1"], ["0.30", "0.10", 
 regressions:
   - {name: M, estimator: ols, outcome: y, terms: {x: "1.30"}}
 `, []string{"M.x", "correlations.x.y", "descriptives.x.sd", "descriptives.y.sd"}},
+		"an average that the constant forbids": { // const = mean(y) - b mean(x) = 1 - 0.5 x 3
+			`
+descriptives: {y: {mean: "1.00", sd: "2.0"}, x: {mean: "3.00", sd: "1.0"}}
+regressions:
+  - {name: M, estimator: fe, outcome: y, terms: {x: "0.50", const: "0.50"}, statistics: {r2: "0.30"}}
+`, []string{"M.const", "M.x", "descriptives.x.mean", "descriptives.y.mean"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			tables, err := published.Read("t.yaml", []byte(shape+c.tables))
