@@ -30,6 +30,7 @@ var mayImport = map[string][]string{
 	"sim":             {"data", "data/formula", "data/index", "data/published", "data/trade", "bootstrap", "estimators", "scenarios", "sim/sensitivity", "sim/store"},
 	"sim/multiverse":  {"data", "bootstrap", "estimators", "sim", "sim/sensitivity", "sim/store"},
 	"sim/attribution": {"bootstrap", "scenarios", "sim", "sim/sensitivity", "sim/store"},
+	"sim/stress":      {"data", "data/formula", "estimators", "scenarios", "sim"},
 	"sim/synth/raw":   {"data", "data/formula"},
 	"sim/figure":      {"estimators", "sim"},
 	"sim/report":      {"sim"},
@@ -39,7 +40,7 @@ var mayImport = map[string][]string{
 	"cmd/panelstress": {
 		"data", "data/formula", "data/index", "data/trade", "data/studies", "bootstrap", "estimators", "scenarios", "sim", "sim/multiverse", "sim/report", "sim/store", "sim/verify", "sim/audit", "data/published",
 		"sim/synth", "sim/attribution", "sim/synth/raw",
-		"sim/figure",
+		"sim/figure", "sim/stress",
 	},
 }
 

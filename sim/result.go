@@ -50,6 +50,7 @@ type Result struct {
 	Hypotheses   []HypothesisResult `json:"hypotheses"`
 	Held         []HeldResult       `json:"held,omitempty"`
 
+	Stress      []StressResult      `json:"stress,omitempty"`
 	Confounding []ConfoundingResult `json:"confounding,omitempty"`
 	Sensitivity *SensitivityResult  `json:"sensitivity,omitempty"`
 	Shared      []SharedResult      `json:"shared,omitempty"` // of models whose variables share components

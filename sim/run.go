@@ -23,7 +23,7 @@ type Options struct {
 
 	// Further computes an arm by other means than draws through the chain. It
 	// comes after the arms of the study, adds to their result and leaves its
-	// draws in a journal.
+	// draws in a journal, where it has such.
 	Further []func(ctx context.Context, c *Chain, r *Result) (*store.Journal, error)
 }
 
@@ -72,7 +72,9 @@ func (c *Chain) Run(ctx context.Context, o Options) (*Result, error) {
 		if err != nil {
 			return nil, err
 		}
-		journals = append(journals, j)
+		if j != nil {
+			journals = append(journals, j)
+		}
 	}
 	return r, writeDraws(ctx, o, journals)
 }

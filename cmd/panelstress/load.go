@@ -15,6 +15,7 @@ import (
 	"panelstress/sim"
 	"panelstress/sim/attribution"
 	"panelstress/sim/multiverse"
+	"panelstress/sim/stress"
 )
 
 // embedded begins the name of a data file that the program carries.
@@ -27,6 +28,7 @@ type loader struct {
 
 	scenarios bool     // the command computes scenarios and the arms that they need
 	only      []string // of the scenarios; empty: all of them
+	ask       *asked   // of every scenario; nil: what the study asks
 
 	force bool // an arm that the command computes is there even where the study has no key for it
 }
@@ -60,6 +62,7 @@ type loaded struct {
 	study       *sim.Study
 	multiverse  *multiverse.Multiverse   // nil: not wanted
 	sensitivity *attribution.Attribution // nil: not wanted
+	stress      []*stress.Stress         // of scenarios
 	ensemble    *ensemble                // nil where the data are one panel
 	cfg         *studyConfig
 	tree        *tree
@@ -98,6 +101,9 @@ func (l *loader) loadTree(t *tree, dir string) (*loaded, error) {
 	}
 	if l.scenarios {
 		if l.kinds, err = t.scenarioKinds(); err != nil {
+			return nil, err
+		}
+		if err := t.askScenarios(l.ask); err != nil {
 			return nil, err
 		}
 	}
@@ -237,6 +243,9 @@ func (l *loader) build(out *loaded, dir string) error {
 		}
 	}
 	b.arms(s, l.kinds...)
+	if slices.Contains(l.kinds, "scenarios") {
+		out.stress = b.stress()
+	}
 	if out.cfg.Multiverse != nil && slices.Contains(l.kinds, "multiverse") {
 		out.multiverse = b.multiverse(s)
 	}

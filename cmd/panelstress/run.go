@@ -74,6 +74,9 @@ func (a *app) execute(s *loaded) error {
 			return s.tree.locate(err)
 		}
 	}
+	if err := s.checkStress(chain); err != nil {
+		return err
+	}
 	out := s.cfg.Run.Out
 	if out == "" {
 		out = defaultFolder(s.study.Name, a.resume)
@@ -107,6 +110,7 @@ func (a *app) execute(s *loaded) error {
 			return t.Run(ctx, c, r, attribution.Options{Dir: o.Dir, Workers: o.Workers, Observe: progress.observeWhole})
 		})
 	}
+	o.Further = append(o.Further, s.runStress(o.Workers, progress))
 	r, err := chain.Run(ctx, o)
 	progress.end()
 	if err == nil {

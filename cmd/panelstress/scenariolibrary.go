@@ -19,9 +19,10 @@ func (a *app) scenariosCommand() *cobra.Command {
 	cmd.Example = "  panelstress scenarios --list\n  panelstress scenarios my-study.yaml --only tariffs-2018"
 	list := cmd.Flags().Bool("list", false, "list the scenarios of the library and of STUDY")
 	only := cmd.Flags().StringSlice("only", nil, "compute these scenarios, of the study or of the library")
+	ask := a.stressFlags(cmd.Flags())
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		l := a.loader(cmd, false, "scenarios", "bootstrap", "weights")
-		l.scenarios, l.only = true, *only
+		l.scenarios, l.only, l.ask = true, *only, ask
 		if *list {
 			return a.listScenarios(l, args)
 		}

@@ -32,6 +32,7 @@ type scenarioConfig struct {
 	With     string         `key:"with"`
 	Shocks   []shockConfig  `key:"shocks"`
 	Together togetherConfig `key:"together"`
+	Tipping  *tippingConfig `key:"tipping"`
 }
 
 type shockConfig struct {

@@ -40,6 +40,7 @@ func Tables(r *sim.Result, l Lang) []Table {
 		out = append(out, scenarioTables(&r.Arms[i], r, l)...)
 		out = append(out, eachTable(&r.Arms[i], r, l)...)
 	}
+	out = append(out, stressTables(r, l)...)
 	out = append(out, multiverseTables(r.Multiverse, l)...)
 	out = append(out, heldTables(r, l)...)
 	out = append(out, sensitivity(r.Sensitivity, l)...)
