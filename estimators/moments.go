@@ -139,18 +139,30 @@ func (f *Frame) centre(j, lo, hi int) {
 	dev := f.dev[j][:len(col)]
 	for i, g := range f.drawn[lo:hi] {
 		first, end := uint(f.Start[g]), uint(f.Start[g+1])
+		var s, u float64
+		r := first + 1
+		for ; r < end && r < uint(len(col)); r += 2 { // see sevenProducts
+			s += col[r-1]
+			u += col[r]
+		}
+		if r == end {
+			s += col[r-1]
+		}
 		inv := 1 / f.rows[lo+i]
-		sum := 0.0
-		for r := first; r < end && r < uint(len(col)); r++ { // see sevenProducts
-			sum += col[r]
+		m := (s + u) * inv
+		s, u = 0, 0
+		for r = first + 1; r < end && r < uint(len(col)); r += 2 {
+			d, e := col[r-1]-m, col[r]-m
+			dev[r-1], dev[r] = d, e
+			s += d
+			u += e
 		}
-		m, rest := sum*inv, 0.0
-		for r := first; r < end && r < uint(len(col)); r++ {
-			d := col[r] - m
-			dev[r] = d
-			rest += d
+		if r == end {
+			d := col[r-1] - m
+			dev[r-1] = d
+			s += d
 		}
-		means[i] = m + rest*inv
+		means[i] = m + (s+u)*inv
 	}
 }
 

@@ -12,7 +12,11 @@ import (
 // BenchmarkPool times draws with their journal, by one worker and by two,
 // without start, Parquet and summary.
 func BenchmarkPool(b *testing.B) {
-	s := usStates(b)
+	b.Run("us-states", func(b *testing.B) { benchmarkPool(b, usStates(b)) })
+	b.Run("chain", func(b *testing.B) { benchmarkPool(b, chainStudy(b)) })
+}
+
+func benchmarkPool(b *testing.B, s *Study) {
 	c, _ := compiled(b, s)
 	const draws = 40000
 	for _, n := range []int{1, 2} {
