@@ -221,3 +221,29 @@ func TestShuffle(t *testing.T) {
 		}
 	}
 }
+
+// TestRunnerAllocatesNothing: a warm draw of a specification, resampled or
+// shuffled, takes no memory.
+func TestRunnerAllocatesNothing(t *testing.T) {
+	g := usGrid(t)
+	u, _ := g.Universe([][]int{g.Combination(nil, 0), g.Combination(nil, 5)})
+	for _, a := range []Arm{{Name: "boot", Resampler: bootstrap.Entities{}}, {Name: "null", Shuffle: ShuffleWhole}, {Name: "null", Shuffle: ShuffleYears}} {
+		r := u.Runner(0, a)
+		i := 0
+		draw := func() {
+			r.Draw(i)
+			for _, s := range r.Specs {
+				if e := r.Estimate(s); e.Err != nil {
+					t.Fatal(e.Err)
+				}
+			}
+			i++
+		}
+		for range 20 {
+			draw()
+		}
+		if n := testing.AllocsPerRun(20, draw); n != 0 {
+			t.Errorf("shuffle %v: %v allocations per draw", a.Shuffle, n)
+		}
+	}
+}

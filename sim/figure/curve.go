@@ -191,11 +191,11 @@ func dashboardPlot(c *sim.CurveResult, columns []column, rows []dashboardRow) *p
 	p.X.Min, p.X.Max = 0, float64(len(columns))
 	p.X.Tick.Marker = plot.ConstantTicks(nil)
 	p.X.LineStyle.Width = 0
-	p.X.Label.Text = "specifications, in the order of their estimates"
+	p.X.Label.Text = "specifications by estimate"
 	if n := c.Summary.Estimates; n > len(columns) {
-		p.X.Label.Text += fmt.Sprintf(" (a column is %.3g of them; the darker, the more take the option)", float64(n)/float64(len(columns)))
+		p.X.Label.Text += fmt.Sprintf(" (%.3g a column; darker: more take the option)", float64(n)/float64(len(columns)))
 	}
-	p.Add(dashboard{columns, rows})
+	p.Add(dashboard{columns, rows, darkest(columns)})
 	return p
 }
 
@@ -207,10 +207,25 @@ func short(s string, most int) string {
 	return s
 }
 
+// darkest is, per choice, the largest share that an option has in a column: of
+// nine options each has few.
+func darkest(columns []column) []float64 {
+	most := make([]float64, len(columns[0].options))
+	for _, c := range columns {
+		for k, shares := range c.options {
+			for _, s := range shares {
+				most[k] = max(most[k], s)
+			}
+		}
+	}
+	return most
+}
+
 // dashboard shows which options the columns take.
 type dashboard struct {
 	columns []column
 	rows    []dashboardRow
+	darkest []float64
 }
 
 // Plot implements plot.Plotter.
@@ -229,7 +244,7 @@ func (d dashboard) Plot(c draw.Canvas, p *plot.Plot) {
 			if share == 0 {
 				continue
 			}
-			c.FillPolygon(mix(black, share), []vg.Point{
+			c.FillPolygon(mix(black, share/d.darkest[r.choice]), []vg.Point{
 				{X: x(float64(k)), Y: y(bottom + 0.15)},
 				{X: x(float64(k + 1)), Y: y(bottom + 0.15)},
 				{X: x(float64(k + 1)), Y: y(bottom + 0.85)},
