@@ -14,7 +14,7 @@ import (
 func (r *reader) regression(n *yaml.Node, path string) Regression {
 	out := Regression{Line: n.Line}
 	var signs *yaml.Node
-	for _, p := range r.pairs(n, path, "name", "estimator", "effects", "outcome", "instruments", "terms", "omitted", "sign",
+	for _, p := range r.pairs(n, path, "name", "estimator", "effects", "outcome", "instruments", "terms", "omitted", "unprinted", "sign",
 		"standard_errors", "t_statistics", "p_values", "statistics") {
 		key := join(path, p.key)
 		switch p.key {
@@ -34,6 +34,8 @@ func (r *reader) regression(n *yaml.Node, path string) Regression {
 			}
 		case "terms":
 			out.Terms = r.cells(p.value, key)
+		case "unprinted":
+			out.Unprinted = r.text(p.value, key)
 		case "omitted":
 			for _, e := range r.list(p.value, key) {
 				out.Omitted = append(out.Omitted, r.text(e, key))

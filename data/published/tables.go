@@ -140,7 +140,9 @@ type Regression struct {
 	// Omitted are terms of the model of which no number is printed, or none
 	// is to be used.
 	Omitted []string
-	Line    int
+	// Unprinted says in words what else is in the model, such as year dummies.
+	Unprinted string
+	Line      int
 }
 
 // Instrument is a term and what stands for it.

@@ -221,6 +221,10 @@ func variables(r *published.Regression) []string {
 	return out
 }
 
+// partial tells whether a model has more terms than are printed; then identities
+// that need all of them do not apply.
+func partial(r *published.Regression) bool { return len(r.Omitted) > 0 || r.Unprinted != "" }
+
 // simple tells whether every term is a variable as it is described: no product,
 // lag or transformation.
 func simple(r *published.Regression) bool {

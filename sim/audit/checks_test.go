@@ -57,6 +57,8 @@ var cases = []struct {
 	{"lag", `{panel: {entities: 5, periods: 4, observations: 20}, regressions: [{name: M1, estimator: 2sls, outcome: y, instruments: {x: L.x}, terms: {x: "1"}, statistics: {N: "15"}}]}`, nil},
 	{"lag without a loss", `{panel: {entities: 5, periods: 4, observations: 20}, regressions: [{name: M1, estimator: 2sls, outcome: y, instruments: {x: L.x}, terms: {x: "1"}, statistics: {N: "20"}}]}`, []string{"note observations M1.N"}},
 	{"N of a misprint", `{panel: {entities: 5, periods: 4, observations: 20}, regressions: [{name: M1, estimator: fe, outcome: y, terms: {x: "1"}, statistics: {N: "12"}}]}`, []string{"implausible observations M1.N"}},
+	{"terms that are not printed", `{panel: {entities: 5, periods: 4, observations: 20}, descriptives: {y: {mean: "5.00", sd: "9"}, x: {mean: "2.00"}}, regressions: [{name: M1, estimator: ols, outcome: y, terms: {x: "2.00", const: "-1.00"}, unprinted: year dummies, statistics: {N: "20", r2: "0.5", F: "3"}}]}`, nil},
+	{"own term that is not printed", `regressions: [{name: M1, estimator: ols, outcome: y, terms: {x: "1", "x:z": "1"}, omitted: [z]}]`, nil},
 	{"share", `{variables: {x: {said: share of services, kind: share}}, descriptives: {x: {max: "55"}}}`, []string{"implausible declared descriptives.x.max"}},
 }
 

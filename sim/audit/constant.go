@@ -45,6 +45,9 @@ type part struct {
 
 // parts are the summands; why says what is not printed.
 func (a *auditor) parts(r *published.Regression) (out []part, why string) {
+	if partial(r) {
+		return nil, "not all terms are printed"
+	}
 	y, ok := a.mean(r.Outcome)
 	if !ok {
 		return nil, "the mean of " + r.Outcome + " is not printed"

@@ -24,7 +24,7 @@ func fits(a *auditor) {
 			a.add(Impossible, c.Text, Interval{0, 1}, []string{r.Name + ".r2"}, fmt.Sprintf("%s: R2 is printed as %s; it is at most 1.%s", r.Name, c.Text, repairedBy(&c.Number, Interval{0, 1})), "definition of R2")
 		case b.Hi < 0 && r.Estimator != "2sls":
 			a.add(Implausible, c.Text, Interval{0, 1}, []string{r.Name + ".r2"}, fmt.Sprintf("%s: R2 is printed as %s; only an adjusted one can be negative.", r.Name, c.Text), "definition of R2")
-		case (r.Estimator == "ols" || r.Estimator == "2sls") && r.Effects == "" && simple(r) && published.Find(r.Terms, published.Const) != nil:
+		case (r.Estimator == "ols" || r.Estimator == "2sls") && r.Effects == "" && !partial(r) && simple(r) && published.Find(r.Terms, published.Const) != nil:
 			a.fit(r, c)
 		}
 	}

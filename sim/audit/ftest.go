@@ -53,7 +53,7 @@ func fTests(a *auditor) {
 }
 
 func (a *auditor) fColumn(r *published.Regression) (c fColumn, ok bool) {
-	c = fColumn{r: r, f: published.Find(r.Statistics, "F"), r2: published.Find(r.Statistics, "r2_within"), k: float64(len(r.Terms))}
+	c = fColumn{r: r, f: published.Find(r.Statistics, "F"), r2: published.Find(r.Statistics, "r2_within"), k: float64(len(r.Terms) + len(r.Omitted))}
 	if published.Find(r.Terms, published.Const) != nil {
 		c.k--
 	}
@@ -62,7 +62,7 @@ func (a *auditor) fColumn(r *published.Regression) (c fColumn, ok bool) {
 	}
 	n := float64(observed(r))
 	switch {
-	case c.f == nil || c.r2 == nil || n == 0 || c.k == 0:
+	case c.f == nil || c.r2 == nil || n == 0 || c.k == 0 || r.Unprinted != "":
 		return c, false
 	case r.Estimator == "ols":
 		c.df = n - c.k - 1

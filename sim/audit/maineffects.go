@@ -21,7 +21,7 @@ func mainEffects(a *auditor) {
 			a.checked(len(f))
 			var gone []string
 			for _, v := range f {
-				if published.Find(r.Terms, v) == nil && !slices.Contains(gone, v) {
+				if published.Find(r.Terms, v) == nil && !slices.Contains(r.Omitted, v) && !slices.Contains(gone, v) {
 					gone = append(gone, v)
 				}
 			}

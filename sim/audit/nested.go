@@ -2,6 +2,7 @@ package audit
 
 import (
 	"fmt"
+	"slices"
 
 	"panelstress/data/published"
 )
@@ -29,12 +30,20 @@ func alike(x, y *published.Regression) bool {
 // within tells whether all terms of a regression are among those of another
 // that has more.
 func within(small, large *published.Regression) bool {
+	has := func(name string) bool {
+		return published.Find(large.Terms, name) != nil || slices.Contains(large.Omitted, name)
+	}
 	for _, c := range small.Terms {
-		if published.Find(large.Terms, c.Name) == nil {
+		if !has(c.Name) {
 			return false
 		}
 	}
-	return len(small.Terms) < len(large.Terms)
+	for _, name := range small.Omitted {
+		if !has(name) {
+			return false
+		}
+	}
+	return len(small.Terms)+len(small.Omitted) < len(large.Terms)+len(large.Omitted) && small.Unprinted == large.Unprinted
 }
 
 func (a *auditor) nestedR2(small, large *published.Regression) {
@@ -52,7 +61,7 @@ func (a *auditor) nestedR2(small, large *published.Regression) {
 		sameX, _ := a.sample(small)
 		sameY, _ := a.sample(large)
 		rows := sameX && sameY && observed(small) == observed(large)
-		if rows && (name == "r2_within" || small.Estimator == "ols" && unadjusted(lower, small).Lo > unadjusted(upper, large).Hi) {
+		if rows && (name == "r2_within" || small.Estimator == "ols" && small.Unprinted == "" && unadjusted(lower, small).Lo > unadjusted(upper, large).Hi) {
 			severity, unless = Impossible, ""
 		}
 		if !rows {
@@ -65,7 +74,7 @@ func (a *auditor) nestedR2(small, large *published.Regression) {
 
 // unadjusted is the R2 behind one that is taken for adjusted.
 func unadjusted(r2 Interval, r *published.Regression) Interval {
-	n, k := float64(observed(r)), float64(len(r.Terms)-1)
+	n, k := float64(observed(r)), float64(len(r.Terms)+len(r.Omitted)-1)
 	if n <= k+1 {
 		return everything
 	}

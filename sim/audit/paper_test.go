@@ -103,7 +103,7 @@ func TestConsistentNumbers(t *testing.T) {
 			t.Errorf("%v: %s", f.Where, f.Message)
 		}
 	}
-	if r.Checked < 300 {
+	if r.Checked < 200 {
 		t.Errorf("only %d comparisons", r.Checked)
 	}
 }

@@ -19,8 +19,8 @@ func pooled(a *auditor) {
 		if r.Estimator == "fe" || r.Estimator == "re" || r.Estimator == "other" || r.Effects != "" || !simple(r) {
 			continue
 		}
-		if published.Find(r.Terms, published.Const) == nil {
-			a.skip(r.Name + ": the implied pooled regression; no constant is printed")
+		if partial(r) || published.Find(r.Terms, published.Const) == nil {
+			a.skip(r.Name + ": the implied pooled regression; not all terms, or no constant, are printed")
 			continue
 		}
 		xs, cells := regressors(r)

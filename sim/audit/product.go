@@ -22,7 +22,7 @@ func products(a *auditor) {
 	for i := range a.Regressions {
 		for j := range a.Regressions {
 			plain, with := &a.Regressions[i], &a.Regressions[j]
-			if i == j || plain.Estimator != with.Estimator || plain.Outcome != with.Outcome || table(plain.Name) != table(with.Name) || len(plain.Instruments)+len(with.Instruments) > 0 {
+			if i == j || plain.Estimator != with.Estimator || plain.Outcome != with.Outcome || table(plain.Name) != table(with.Name) || len(plain.Instruments)+len(with.Instruments) > 0 || partial(plain) || partial(with) {
 				continue
 			}
 			if p, ok := a.productPair(plain, with); ok {
