@@ -129,7 +129,11 @@ func (a *app) execute(s *loaded) error {
 	if err != nil {
 		return a.unfinished(f, s, progress, err)
 	}
-	if err := a.print(s, r, report.Tables); err != nil {
+	tables := report.Tables
+	if s.cfg.Run.Format == "text" {
+		tables = report.Brief
+	}
+	if err := a.print(s, r, tables); err != nil {
 		return err
 	}
 	if !s.cfg.Run.Quiet {
