@@ -22,12 +22,20 @@ func (p iid) At(dst []float64, i int) {
 // source; every failing-th run fails.
 func evaluate(f Function, d Design, p Points, failing int) []float64 {
 	k := f.Dimension()
-	u, point, buf := make([]float64, k), make([]float64, k), make([]float64, 2*k)
+	u, buf := make([]float64, k), make([]float64, 2*k)
+	points := make(map[int][]float64) // base points of the present row
 	y := make([]float64, d.Runs())
 	for r := range y {
+		row := r / d.PerRow()
+		if r%d.PerRow() == 0 {
+			clear(points)
+			for _, base := range []int{row, d.Rows + row} {
+				points[base] = make([]float64, k)
+				d.Coordinates(points[base], buf, p, base)
+			}
+		}
 		for g := range k {
-			d.Coordinates(point, buf, p, d.Base(r, g))
-			u[g] = point[g]
+			u[g] = points[d.Base(r, g)][g]
 		}
 		y[r] = f.Value(u)
 		if failing > 0 && r%failing == failing-1 {

@@ -37,8 +37,10 @@ func specificationCurve(c *indexCase) (map[string]any, error) {
 	}
 	var e estimators.Estimator = estimators.Pooled{}
 	switch {
-	case p.Time != "":
+	case p.Time != "" && p.ID != "":
 		e = estimators.Within{Effects: estimators.TwoWay}
+	case p.Time != "":
+		e = estimators.Within{Effects: estimators.Time}
 	case p.ID != "":
 		e = estimators.Within{}
 	}

@@ -101,12 +101,16 @@ func konfound(c *indexCase) (map[string]any, error) {
 		B, SE float64
 		N, K  int
 		Alpha float64
+		Tails int
 	}](c)
 	if err != nil {
 		return nil, err
 	}
 	if p.Alpha == 0 {
 		p.Alpha = 0.05
+	}
+	if p.Tails == 1 {
+		p.Alpha *= 2
 	}
 	dof := float64(p.N - p.K - 2)
 	i := estimators.ImpactOf(p.B, p.SE, dof, estimators.Critical(p.Alpha, dof), p.N)
