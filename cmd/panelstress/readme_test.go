@@ -56,6 +56,13 @@ func TestReadmeChoices(t *testing.T) {
 	must(t, "multiverse", "us-states.yaml", "--out", "out", "--set", "multiverse.draws=64", "--set", "multiverse.test.permutations=1")
 }
 
+// TestReadmeScenarios: so does the section on scenarios, but for the study
+// whose data are not part of the project.
+func TestReadmeScenarios(t *testing.T) {
+	printed(t, section(t, "### Scenarios"), "scenarios", "--list")
+	printed(t, section(t, "`scenarios export-resilience --only tariffs-2018`"), "scenarios", "export-resilience", "--only", "tariffs-2018", "--quiet")
+}
+
 func readme(t *testing.T) string {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("..", "..", "README.md"))

@@ -94,6 +94,9 @@ func (c *scenarioConfig) columns() (names []string) {
 	}
 	for _, s := range c.Shocks {
 		add(s.Column)
+		if s.Flow != "" {
+			add("trade table")
+		}
 		for _, text := range []string{s.Who.Where, s.Who.By, s.Exposure} {
 			if e, err := formula.Parse(text); err == nil {
 				add(formula.Names(e)...)

@@ -56,19 +56,19 @@ func pairedTable(a *sim.ArmResult, r *sim.Result, l Lang) Table {
 	if s.Impacts != nil && len(s.Impacts.Unchanged) > 0 {
 		t.Notes = append(t.Notes, l.word("Indices that the shock does not change")+": "+strings.Join(s.Impacts.Unchanged, ", ")+".")
 	}
-	fit := ""
+	model := ""
 	for _, d := range s.Paired {
 		if len(r.Hypotheses) > 0 && !slices.ContainsFunc(r.Hypotheses, func(h sim.HypothesisResult) bool { return h.Term == d.Term }) {
 			continue
 		}
-		if name := d.Model + "." + d.Estimator; name != fit {
-			if fit != "" {
+		if d.Model != model {
+			if model != "" {
 				t.Rows = append(t.Rows, nil)
 			}
-			fit = name
+			model = d.Model
 		}
 		t.Rows = append(t.Rows, []string{
-			fit + "." + d.Term, number(d.Mean), number(d.SD), number(d.MCSE), interval(ends(d.Quantiles, level)), number(d.SDUnpaired), percent(d.SignFlips),
+			d.Model + "." + d.Estimator + "." + d.Term, number(d.Mean), number(d.SD), number(d.MCSE), interval(ends(d.Quantiles, level)), number(d.SDUnpaired), percent(d.SignFlips),
 		})
 	}
 	return t
