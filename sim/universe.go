@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -200,13 +199,6 @@ func (u *Universe) Constructions() int { return len(u.constructions) }
 // Estimator is the name of the estimator of a specification.
 func (u *Universe) Estimator(spec int) string { return u.fits[u.Specs[spec].fit].estimator.Name }
 
-// Each calls f with a Runner for every construction, in parallel and in no
-// certain order; memory is that of one construction per worker. The draws of
-// the runners are those of the arm: the zero Arm is the sample as it is.
-func (u *Universe) Each(ctx context.Context, workers int, arm Arm, f func(r *Runner) error) error {
-	return Parallel(ctx, workers, len(u.constructions), func(_, i int) error { return f(u.Runner(i, arm)) })
-}
-
 // Runner estimates the specifications of one construction, draw by draw. It
 // belongs to one goroutine.
 type Runner struct {
@@ -225,7 +217,8 @@ type runnerPart struct {
 	err    error // of the present draw
 }
 
-// Runner lays out a construction for an arm.
+// Runner lays out a construction for an arm; the zero Arm is the sample as it
+// is. Of many constructions, one at a time takes the least memory.
 func (u *Universe) Runner(construction int, arm Arm) *Runner {
 	c := u.constructions[construction]
 	r := &Runner{Specs: c.specs, u: u, of: make(map[int][2]int), fail: make(map[int]error)}

@@ -22,7 +22,8 @@ func full(t testing.TB, g *Grid, arm Arm, draw int) ([]Estimate, *Universe) {
 	}
 	u, of := g.Universe(combinations)
 	specs := make([]Estimate, len(u.Specs))
-	err := u.Each(context.Background(), 2, arm, func(r *Runner) error {
+	err := Parallel(context.Background(), 2, u.Constructions(), func(_, k int) error {
+		r := u.Runner(k, arm)
 		r.Draw(draw)
 		for _, s := range r.Specs {
 			specs[s] = r.Estimate(s)
