@@ -83,6 +83,10 @@ func regressionN(a *auditor, r *published.Regression, c *published.Cell) {
 	case int(n) == room && lags > 0:
 		a.add(Note, c.Text, point(float64(want)), where,
 			fmt.Sprintf("%s uses a lag of %d but has all %d observations: the lag must come from before %d. Within the sample %d would be left.", r.Name, lags, room, a.Panel.First, want), "N = entities x (periods - lags)")
+	case int(n)%a.Panel.Entities == 0:
+		a.add(Note, c.Text, point(float64(want)), where,
+			fmt.Sprintf("%s has %s = %d x %d observations: as if %d periods were lost to lags; %d are named.",
+				r.Name, c.Text, a.Panel.Entities, int(n)/a.Panel.Entities, a.Panel.Periods-int(n)/a.Panel.Entities, lags), "N = entities x (periods - lags)")
 	default:
 		a.add(Implausible, c.Text, point(float64(want)), where,
 			fmt.Sprintf("%s has %s observations. A panel of %d entities and %d periods without gaps leaves %d%s; %s would have to be left out for a reason that is not named.%s",
