@@ -266,3 +266,31 @@ func TestJSONOfAnyWriter(t *testing.T) {
 		}
 	})
 }
+
+// TestReportRendersAgain: a results folder says the same as the run that left
+// it, in every form, and so does its page.
+func TestReportRendersAgain(t *testing.T) {
+	t.Chdir(t.TempDir())
+	must(t, "run", "us-states", "--draws", "30", "--quiet", "--out", "out")
+	if got := must(t, "report", "out", "--format", "json").stdout; got != read(t, "out", "results.json") {
+		t.Error("report --format json differs from results.json")
+	}
+	page := read(t, "out", "report.html")
+	for _, format := range []string{"text", "markdown", "latex", "csv"} {
+		got := must(t, "report", "out", "--format", format).stdout
+		want := read(t, "out", "tables", "regression-fe"+extensions[format])
+		if !strings.Contains(got, strings.TrimSpace(want)) && format != "csv" {
+			t.Errorf("report --format %s lacks the table of fixed effects", format)
+		}
+	}
+	for _, want := range []string{"INFRA", "regression-fe", "data:image/svg"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	for _, bad := range [][]string{{"report", "nowhere"}, {"report", "out", "--format", "pdf"}, {"report", "out", "--lang", "fr"}, {"report"}} {
+		if r := cli(bad...); r.status != exitInput || r.stdout != "" {
+			t.Errorf("%v: status %d, %s", bad, r.status, r.stderr)
+		}
+	}
+}

@@ -79,7 +79,8 @@ func writeResults(dir string, s *loaded, r *sim.Result, facts any) error {
 	if err := os.MkdirAll(tables, 0o777); err != nil {
 		return err
 	}
-	for _, t := range slices.Concat(report.Tables(r, lang), report.ScoreTables(r, lang), report.SpecTables(r, lang)) {
+	all := slices.Concat(report.Tables(r, lang), report.ScoreTables(r, lang), report.SpecTables(r, lang))
+	for _, t := range all {
 		for name, ext := range extensions {
 			err := writeFile(filepath.Join(tables, t.Name+ext), func(w io.Writer) error { return renderers[name](w, []report.Table{t}) })
 			if err != nil {
@@ -87,7 +88,12 @@ func writeResults(dir string, s *loaded, r *sim.Result, facts any) error {
 			}
 		}
 	}
-	if err := writeFigures(dir, r); err != nil {
+	pictures, err := writeFigures(dir, r)
+	if err != nil {
+		return err
+	}
+	err = writeFile(filepath.Join(dir, "report.html"), func(w io.Writer) error { return report.HTML(w, r, all, pictures, lang) })
+	if err != nil {
 		return err
 	}
 	text, err := s.resolved()

@@ -79,6 +79,7 @@ error shows where it happened.`,
 		a.synthCommand(),
 		a.verifyCommand(),
 		a.auditCommand(),
+		a.reportCommand(),
 		a.versionCommand(),
 	)
 	return root

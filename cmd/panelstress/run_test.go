@@ -49,7 +49,7 @@ func TestResultsFolder(t *testing.T) {
 	t.Chdir(t.TempDir())
 	o := must(t, "run", "us-states", "--draws", "300", "--out", "out")
 	says(t, o.stderr, "results in out")
-	want := []string{"draws.parquet", "figures", "results.json", "run.json", "study.yaml", "tables"}
+	want := []string{"draws.parquet", "figures", "report.html", "results.json", "run.json", "study.yaml", "tables"}
 	list, err := os.ReadDir("out")
 	if err != nil {
 		t.Fatal(err)

@@ -3,6 +3,7 @@ package report
 // chinesePublished are the words of comparisons with published tables and of
 // what a terminal shows.
 var chinesePublished = map[string]string{
+	"Contents": "目錄",
 	"Shown are the coefficients of the hypotheses; %d rows of others and %d tables more are in the results folder, in tables/.": "此處僅列假說之係數；其餘 %d 列與 %d 個表格見結果資料夾之 tables/。",
 	publishedNote: "依序為本研究數值、標記、原文數值。= 本研究數值四捨五入後與原文相同；≙ 與依其自身表格所須更正（多為符號）後的數值相同；≠ 不同；· 無法比較。",
 	"Descriptive statistics, ours and published": "描述性統計：本研究與原文",
