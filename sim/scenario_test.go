@@ -255,3 +255,32 @@ func TestScenarioDrawAllocatesNothing(t *testing.T) {
 		t.Errorf("a draw allocates %v times", n)
 	}
 }
+
+// TestScenarioUnderPerturbedWeights: a scenario shares the weights of the
+// draws that it shocks, so that a change of the outcome's unit leaves every
+// slope of the same draw.
+func TestScenarioUnderPerturbedWeights(t *testing.T) {
+	const draws = 10
+	s := usStates(t)
+	weights := Arm{Name: "weights", Kind: "weights", Draws: draws, Weights: scenarios.Dirichlet{Concentration: 20}}
+	shock := weights
+	shock.Name, shock.Kind, shock.Common = "s", "scenario", "weights"
+	shock.Scenario = &scenarios.Scenario{Name: "s", Events: []scenarios.Event{{Column: "gsp", Always: true, Amount: scenarios.Fixed(0.5)}}}
+	s.Arms = []Arm{weights, shock}
+	c, err := Compile(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Baseline(); err != nil {
+		t.Fatal(err)
+	}
+	plain, shocked := drawsOf(t, c, c.study.Arms[0], draws), drawsOf(t, c, c.study.Arms[1], draws)
+	for i := range draws {
+		if a, b := plain["M1.fe.INFRA"][i], shocked["M1.fe.INFRA"][i]; !near(b, a) {
+			t.Errorf("draw %d: %v, under the scenario %v", i, a, b)
+		}
+	}
+	if plain["M1.fe.INFRA"][0] == plain["M1.fe.INFRA"][1] {
+		t.Error("the weights are the same in all draws")
+	}
+}
