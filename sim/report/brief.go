@@ -10,7 +10,10 @@ import (
 
 // details are tables, by the beginning of their names, that a terminal leaves
 // to the results folder where a run has several arms.
-var details = []string{"ranks-", "each-", "impact-", "contributions-", "protect-"}
+var details = []string{"ranks-", "each-"}
+
+// impacts are those of scenarios, which it leaves out where there are many.
+var impacts = []string{"impact-", "contributions-", "protect-"}
 
 // perCoefficient are tables with a row for every coefficient of every fit.
 var perCoefficient = []string{"arm-", "paired-", "held-", "margins"}
@@ -67,6 +70,9 @@ func leftOut(r *sim.Result) []string {
 		return nil
 	}
 	leave := slices.Clone(details)
+	if len(r.Arms) > few {
+		leave = append(leave, impacts...)
+	}
 	for _, a := range r.Arms {
 		if a.Kind == "scenario" && len(r.Arms) > few {
 			leave = append(leave, "arm-"+fileName(a.Name))
