@@ -83,7 +83,7 @@ func regressionN(a *auditor, r *published.Regression, c *published.Cell) {
 	case int(n) == room && lags > 0:
 		a.add(Note, c.Text, point(float64(want)), where,
 			fmt.Sprintf("%s uses a lag of %d but has all %d observations: the lag must come from before %d. Within the sample %d would be left.", r.Name, lags, room, a.Panel.First, want), "N = entities x (periods - lags)")
-	case int(n)%a.Panel.Entities == 0:
+	case int(n)%a.Panel.Entities == 0 && !misprint(&c.Number, want):
 		a.add(Note, c.Text, point(float64(want)), where,
 			fmt.Sprintf("%s has %s = %d x %d observations: as if %d periods were lost to lags; %d are named.",
 				r.Name, c.Text, a.Panel.Entities, int(n)/a.Panel.Entities, a.Panel.Periods-int(n)/a.Panel.Entities, lags), "N = entities x (periods - lags)")
@@ -92,6 +92,12 @@ func regressionN(a *auditor, r *published.Regression, c *published.Cell) {
 			fmt.Sprintf("%s has %s observations. A panel of %d entities and %d periods without gaps leaves %d%s; %s would have to be left out for a reason that is not named.%s",
 				r.Name, c.Text, a.Panel.Entities, a.Panel.Periods, want, lagged(lags), strconv.Itoa(int(math.Abs(float64(want)-n))), repairedBy(&c.Number, point(float64(want)))), "N = entities x (periods - lags)")
 	}
+}
+
+// misprint tells whether a common slip of the pen leads from a number to another.
+func misprint(n *published.Number, want int) bool {
+	_, common := slips(n, point(float64(want)))
+	return common
 }
 
 func lagged(lags int) string {
