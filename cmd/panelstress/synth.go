@@ -12,7 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync/atomic"
+	"sync"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -189,13 +189,18 @@ func (s *synthesis) run(ctx context.Context) error {
 		}
 	}
 	p := newProgress(s.app.stderr, s.flags.quiet)
-	var done atomic.Int64
-	done.Store(int64(s.flags.panels - len(missing)))
-	p.observe("panels", int(done.Load()), s.flags.panels)
-	ticks := make(chan int, s.flags.panels)
+	done := s.flags.panels - len(missing)
+	p.observe("panels", done, s.flags.panels)
+	var counting sync.Mutex // the bar belongs to no worker
 	err := synth.Each(ctx, s.problem, s.flags.seed, missing, s.flags.workers, func(m *synth.Panel) error {
-		defer func() { ticks <- int(done.Add(1)) }()
-		return s.write(m)
+		if err := s.write(m); err != nil {
+			return err
+		}
+		counting.Lock()
+		defer counting.Unlock()
+		done++
+		p.observe("panels", done, s.flags.panels)
+		return nil
 	})
 	p.end()
 	if err != nil {

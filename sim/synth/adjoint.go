@@ -173,8 +173,8 @@ func combined(cols [][]float64, c []float64) []float64 {
 }
 
 // adjoint adds to bar the derivatives of v'b + s const by the columns of the
-// frame, where const = ȳ - x̄'b, and returns the derivatives by the rows of
-// Σ h e, the influence h of every row.
+// frame, where const = ȳ - x̄'b, and returns the influence h of every row: v'b
+// + s const changes by h w dy with the row's outcome.
 func (m *normal) adjoint(bar [][]float64, v []float64, s float64) []float64 {
 	v = append([]float64(nil), v...)
 	floats.AddScaled(v, -s, m.mean)
@@ -220,12 +220,11 @@ func (m *normal) adjointIV(bar [][]float64, c []float64, s float64) []float64 {
 func (m *normal) rss() float64 {
 	total := 0.0
 	for i, e := range m.resid {
+		w := 1.0
 		if m.weight != nil {
-			e *= e * m.weight[i]
-		} else {
-			e *= e
+			w = m.weight[i]
 		}
-		total += e
+		total += w * e * e
 	}
 	return total
 }
@@ -250,7 +249,7 @@ func (m *normal) adjointRSS(bar [][]float64, scale float64) {
 	m.adjoint(bar, v, 0)
 }
 
-// tss is ỹ'ỹ, about what the columns were centred by.
+// outcome is ỹ, about what the columns were centred by.
 func (m *normal) outcome() []float64 {
 	y := append([]float64(nil), m.resid...)
 	for j, x := range m.x {
