@@ -32,6 +32,7 @@ type synthFlags struct {
 	out, format, recipe        string
 	shape                      synth.Shape
 	quiet                      bool
+	from                       string
 }
 
 func (a *app) synthCommand() *cobra.Command {
@@ -63,6 +64,7 @@ is written all the same), 75 where interrupted: --resume keeps finished panels.`
 	f.IntVar(&o.workers, "workers", 0, "workers; 0 is one per processor")
 	f.IntVar(&o.conflicts, "conflicts", 2, "sets of conflicting numbers to look for where a panel is not found")
 	f.StringVar(&o.out, "out", "", "folder (default results/NAME-synthetic, or the first of ...-2, -3 that is free)")
+	f.StringVar(&o.from, "from", "", "panel of an earlier build to take as the first one, as it is, instead of searching for it")
 	f.StringVar(&o.format, "format", "text", "text, json, csv, markdown or latex")
 	f.StringVar(&o.recipe, "recipe", "", "make raw indicators and a trade table behind every panel by this recipe: a file, or the name of an embedded study")
 	f.IntVar(&o.shape.Entities, "entities", 0, "entities, where the tables do not say")
@@ -132,6 +134,10 @@ func (a *app) synth(ref string, o synthFlags) error {
 			return &statusError{exitInterrupted, fmt.Errorf("interrupted; finished panels kept in %s; to finish: %s", f.dir, a.resumption(f))}
 		}
 		f.discard()
+		var in *data.InputError
+		if errors.As(err, &in) {
+			return err
+		}
 		if outOfReach(err) {
 			return wrong("--out", cause(err), "a folder with room that can be written to")
 		}
@@ -182,6 +188,11 @@ func panelFile(i int) string { return fmt.Sprintf("panel-%03d.csv", i+1) }
 // run makes the panels that are not there yet and writes what is said of
 // them.
 func (s *synthesis) run(ctx context.Context) error {
+	if s.flags.from != "" {
+		if err := s.take(s.flags.from); err != nil {
+			return err
+		}
+	}
 	var missing []int
 	for i := range s.flags.panels {
 		if _, err := os.Stat(filepath.Join(s.folder.dir, panelFile(i))); err != nil {
@@ -228,6 +239,17 @@ func (s *synthesis) write(m *synth.Panel) error {
 		return err
 	}
 	return os.Rename(path+partial, path)
+}
+
+// take makes a file the first panel. The last bits of an estimator decide
+// which of many panels a search ends at, so that another build may find
+// another one; a panel that is kept stays.
+func (s *synthesis) take(file string) error {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return &data.InputError{File: "--from", Found: cause(err), Expected: "a panel that synth has made", Err: err}
+	}
+	return os.WriteFile(filepath.Join(s.folder.dir, panelFile(0)), text, 0o666)
 }
 
 // read takes the numbers of a panel from its file, so that they are those

@@ -117,6 +117,8 @@ func TestSynthBadInput(t *testing.T) {
 	good := writeTables(t, smallTables)
 	for want, args := range map[string][]string{
 		"TABLES":                               {"synth"},
+		"--from: found":                        {"synth", good, "--from", "nowhere.csv"},
+		`no column "y"`:                        {"synth", good, "--from", filepath.Join("..", "..", "data", "studies", "export-resilience.panel.csv")},
 		`"export-resilianc"`:                   {"synth", "export-resilianc"},
 		"--panels":                             {"synth", good, "--panels", "0"},
 		"--format":                             {"synth", good, "--format", "pdf"},
