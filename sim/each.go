@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"math"
 	"math/rand/v2"
 
 	"panelstress/data/index"
@@ -88,7 +87,6 @@ func (r *WayResult) fit(w *worker, baseline []FitResult) {
 		for k, term := range baseline[j].Terms {
 			co := WayCoefficient{Model: spec.model.Name, Estimator: spec.estimator.Name, Term: term.Name, Baseline: term.Estimate}
 			if err != nil {
-				none := Number(math.NaN())
 				co.Estimate, co.SE, co.P, co.Error = none, none, none, err.Error()
 			} else {
 				co.Estimate, co.SE, co.P = Number(rows[k].Estimate), Number(rows[k].SE), Number(rows[k].P)

@@ -3,8 +3,6 @@ package audit
 import (
 	"fmt"
 	"math"
-	"slices"
-	"strings"
 
 	"panelstress/data/published"
 	"panelstress/sim"
@@ -29,161 +27,28 @@ type Comparison struct {
 	Note    string     `json:"note,omitempty"` // why there is none, or what the value is
 }
 
-// Against compares every printed number with the results of a run. A
-// regression is found by the last part of its name, the model, and its
-// estimator; r2 of fixed effects is the within R2, F that of the slopes or, where
-// only this agrees, that all effects are zero.
+// Against compares every printed number with the results of a run, as
+// [sim.PairPrinted] pairs them.
 func Against(t *published.Tables, r *sim.Result) []Comparison {
-	c := comparer{t: t, r: r}
-	for i := range t.Descriptives {
-		c.descriptive(&t.Descriptives[i])
+	cells := sim.PairPrinted(t, r)
+	out := make([]Comparison, len(cells))
+	for i := range cells {
+		c := &cells[i]
+		out[i] = Comparison{c.Where, c.Printed.Text, c.Value, verdictOn(c), c.Note}
 	}
-	c.correlations()
-	for i := range t.Regressions {
-		c.regression(&t.Regressions[i])
-	}
-	return c.out
+	return out
 }
 
-type comparer struct {
-	t   *published.Tables
-	r   *sim.Result
-	out []Comparison
-}
-
-// add compares a number; a value that is NaN is none.
-func (c *comparer) add(where string, n *published.Number, v float64, note string) {
-	if n == nil {
-		return
-	}
-	verdict := Differs
-	switch b := box(n); {
+func verdictOn(c *sim.PrintedCell) Verdict {
+	switch b, v := box(c.Printed), float64(c.Value); {
 	case math.IsNaN(v):
-		verdict = Absent
+		return Absent
 	case b.Contains(v):
-		verdict = Equal
+		return Equal
 	case b.Contains(-v):
-		verdict = Opposite
+		return Opposite
 	}
-	c.out = append(c.out, Comparison{where, n.Text, sim.Number(v), verdict, note})
-}
-
-func (c *comparer) descriptive(d *published.Descriptive) {
-	have := sim.Descriptive{Mean: sim.Number(math.NaN()), SD: sim.Number(math.NaN()), Min: sim.Number(math.NaN()), Max: sim.Number(math.NaN())}
-	n, note := math.NaN(), "no such variable"
-	if i := slices.IndexFunc(c.r.Descriptives, func(x sim.Descriptive) bool { return x.Name == d.Variable }); i >= 0 {
-		have, note = c.r.Descriptives[i], ""
-		n = float64(have.N)
-	}
-	c.add(at(d, "n"), d.N, n, note)
-	c.add(at(d, "mean"), d.Mean, float64(have.Mean), note)
-	c.add(at(d, "sd"), d.SD, float64(have.SD), note)
-	c.add(at(d, "min"), d.Min, float64(have.Min), note)
-	c.add(at(d, "max"), d.Max, float64(have.Max), note)
-}
-
-func (c *comparer) correlations() {
-	p := c.t.Correlations
-	if p == nil {
-		return
-	}
-	var names []string
-	if c.r.Correlations != nil {
-		names = c.r.Correlations.Names
-	}
-	for i, x := range p.Order {
-		for j, y := range p.Order[:i] {
-			a, b := slices.Index(names, x), slices.Index(names, y)
-			v, note := math.NaN(), "no such variables"
-			if a >= 0 && b >= 0 {
-				v, note = float64(c.r.Correlations.Values[a][b]), ""
-			}
-			c.add(cell(y, x), p.At(i, j), v, note)
-		}
-	}
-}
-
-// fit is the fit of a printed column.
-func (c *comparer) fit(r *published.Regression) *sim.FitResult {
-	model := r.Name[strings.LastIndex(r.Name, ".")+1:]
-	for i := range c.r.Baseline {
-		f := &c.r.Baseline[i]
-		if (f.Model == r.Name || f.Model == model) && (f.Estimator == r.Estimator || f.Kind == r.Estimator) {
-			return f
-		}
-	}
-	return nil
-}
-
-func (c *comparer) regression(r *published.Regression) {
-	f := c.fit(r)
-	term := func(name string) *sim.TermResult {
-		if f == nil {
-			return nil
-		}
-		i := slices.IndexFunc(f.Terms, func(t sim.TermResult) bool { return t.Name == name })
-		if i < 0 {
-			return nil
-		}
-		return &f.Terms[i]
-	}
-	for _, list := range []struct {
-		cells  []published.Cell
-		suffix string
-		value  func(*sim.TermResult) sim.Number
-	}{
-		{r.Terms, "", func(t *sim.TermResult) sim.Number { return t.Estimate }},
-		{r.StandardErrors, ".se", func(t *sim.TermResult) sim.Number { return t.SE }},
-		{r.TStatistics, ".t", func(t *sim.TermResult) sim.Number { return t.Statistic }},
-		{r.PValues, ".p", func(t *sim.TermResult) sim.Number { return t.P }},
-	} {
-		for i := range list.cells {
-			cell := &list.cells[i]
-			v, note := math.NaN(), "no such term"
-			if f == nil {
-				note = "no such fit"
-			} else if t := term(cell.Name); t != nil {
-				v, note = float64(list.value(t)), ""
-			}
-			c.add(r.Name+"."+cell.Name+list.suffix, &cell.Number, v, note)
-		}
-	}
-	for i := range r.Statistics {
-		s := &r.Statistics[i]
-		v, note := statistic(f, s)
-		c.add(r.Name+"."+s.Name, &s.Number, v, note)
-	}
-}
-
-// others are further names of a printed statistic, tried in order.
-var others = map[string][]string{"r2": {"r2_within"}, "F": {"F_effects"}, "N": {}}
-
-// statistic is the value of a fit's statistic: of those that can be meant the
-// one that prints as the number, else the first.
-func statistic(f *sim.FitResult, s *published.Cell) (v float64, note string) {
-	if f == nil {
-		return math.NaN(), "no such fit"
-	}
-	if s.Name == "N" {
-		return float64(f.Observations), ""
-	}
-	v, note = math.NaN(), "no such statistic"
-	for _, name := range append([]string{s.Name}, others[s.Name]...) {
-		x, ok := f.Statistics[name]
-		if !ok || math.IsNaN(float64(x)) {
-			continue
-		}
-		if math.IsNaN(v) || box(&s.Number).Contains(float64(x)) {
-			v, note = float64(x), ""
-			if name != s.Name {
-				note = name
-			}
-		}
-		if box(&s.Number).Contains(v) {
-			break
-		}
-	}
-	return v, note
+	return Differs
 }
 
 // tally counts verdicts.

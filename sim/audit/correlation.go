@@ -37,7 +37,7 @@ func correlationCells(a *auditor) {
 }
 
 // cell names a correlation, the variable that stands first in the order first.
-func cell(x, y string) string { return "correlations." + x + "." + y }
+func cell(x, y string) string { return published.CorrelationCell(x, y) }
 
 // rBox is the interval of the correlation of variables i and j: everything that
 // a correlation can be where none is printed.

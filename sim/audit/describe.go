@@ -23,7 +23,7 @@ func descriptives(a *auditor) {
 }
 
 func at(d *published.Descriptive, what string) string {
-	return "descriptives." + d.Variable + "." + what
+	return published.DescriptiveCell(d.Variable, what)
 }
 
 // ordered: min <= mean <= max, and no standard deviation is negative.

@@ -100,13 +100,14 @@ func publishedCorrelations(p *sim.PublishedResult, l Lang) Table {
 		if parts[0] != "correlations" || len(parts) != 3 {
 			continue
 		}
-		row := slices.IndexFunc(t.Rows, func(r []string) bool { return r[0] == parts[1] })
+		column, name := parts[1], parts[2]
+		row := slices.IndexFunc(t.Rows, func(r []string) bool { return r[0] == name })
 		if row < 0 {
 			row = len(t.Rows)
-			t.Rows = append(t.Rows, []string{parts[1]})
+			t.Rows = append(t.Rows, []string{name})
 		}
-		if !slices.Contains(t.Header[1:], parts[2]) {
-			t.Header = append(t.Header, parts[2])
+		if !slices.Contains(t.Header[1:], column) {
+			t.Header = append(t.Header, column)
 		}
 		t.Rows[row] = append(t.Rows[row], beside(&p.Cells[i]))
 	}

@@ -3,6 +3,8 @@ package synth
 import (
 	"context"
 	"slices"
+
+	"panelstress/data/published"
 )
 
 // Conflict is a set of printed numbers that no start led to a panel for,
@@ -103,14 +105,14 @@ func (p *Problem) only(wanted map[string]bool) *Problem {
 	out.Variables, out.Correlations, out.Regressions = nil, nil, nil
 	for _, v := range p.Variables {
 		for name, b := range map[string]**Box{"mean": &v.Mean, "sd": &v.SD, "min": &v.Min, "max": &v.Max} {
-			if !wanted["descriptives."+v.Name+"."+name] {
+			if !wanted[published.DescriptiveCell(v.Name, name)] {
 				*b = nil
 			}
 		}
 		out.Variables = append(out.Variables, v)
 	}
 	for _, c := range p.Correlations {
-		if wanted["correlations."+c.A+"."+c.B] {
+		if wanted[published.CorrelationCell(c.A, c.B)] {
 			out.Correlations = append(out.Correlations, c)
 		}
 	}

@@ -2,11 +2,12 @@ package synth
 
 import (
 	"errors"
-	"fmt"
 	"math"
 	"slices"
 
 	"gonum.org/v1/gonum/stat"
+
+	"panelstress/data/published"
 )
 
 // moments are the descriptive statistics and correlations:
@@ -51,13 +52,13 @@ func newMoments(s *system) (part, []Target) {
 				continue
 			}
 			name := []string{"mean", "sd", "min", "max"}[kind]
-			m.add(moment{kind: momentKind(kind), x: j}, *b, "descriptives", fmt.Sprintf("descriptives.%s.%s", v.Name, name))
+			m.add(moment{kind: momentKind(kind), x: j}, *b, "descriptives", published.DescriptiveCell(v.Name, name))
 		}
 	}
 	for _, c := range p.Correlations {
 		x, _ := p.variable(c.A)
 		y, _ := p.variable(c.B)
-		m.add(moment{kind: correlationOf, x: x, y: y}, c.Box, "correlations", fmt.Sprintf("correlations.%s.%s", c.A, c.B))
+		m.add(moment{kind: correlationOf, x: x, y: y}, c.Box, "correlations", published.CorrelationCell(c.A, c.B))
 	}
 	return m, m.targets
 }
