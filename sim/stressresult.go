@@ -93,13 +93,18 @@ type GridHypothesis struct {
 // Mahalanobis distance sqrt(z' R^-1 z) of the shock from the median one, and
 // Probability that of a draw within this radius: that a chi-squared variable
 // with Dimension degrees of freedom is at most Radius squared (under a t
-// copula, that F(Dimension, dof) is at most Radius squared over Dimension).
+// copula, that F(Dimension, dof) is at most Radius squared over Dimension). Of
+// many amounts it is small for any shock that is not wild, since their
+// distances add up: Tail says more, the probability that a draw goes as far in
+// the direction of this shock, 1 - Phi(radius) (Student's t under a t copula),
+// which is that of as bad a coefficient where it is linear in the variables.
 type ReverseResult struct {
 	Hypothesis  string         `json:"hypothesis"`
 	By          string         `json:"by"` // coefficient, t
 	Radius      Number         `json:"radius"`
 	Reached     Number         `json:"radius_reached"` // below Radius where nothing beyond hurts more
 	Probability Number         `json:"probability"`
+	Tail        Number         `json:"tail_probability"`
 	Dimension   int            `json:"dimension"`
 	Before      PointEstimate  `json:"before"` // without a shock
 	Median      PointEstimate  `json:"median"` // all amounts at their medians

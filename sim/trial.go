@@ -52,6 +52,15 @@ func (a *Arm) Key() string { return "scenarios." + a.Name }
 // Arms are those of the study, their scenarios resolved.
 func (c *Chain) Arms() []Arm { return c.study.Arms }
 
+// Seed is that of all random numbers of the study.
+func (c *Chain) Seed() uint64 { return c.study.Seed }
+
+// Entities are those of the panel.
+func (c *Chain) Entities() []string { return c.panel.Entities() }
+
+// Periods are the years of the panel.
+func (c *Chain) Periods() []int { return c.panel.Periods() }
+
 // Hypotheses are those of the study.
 func (c *Chain) Hypotheses() []Hypothesis { return c.study.Hypotheses }
 
@@ -237,10 +246,18 @@ func (t *Trial) estimate(out []Estimate) {
 	}
 }
 
+// Plan is the scenario of the trial, with memory of its own.
+func (t *Trial) Plan() *scenarios.Plan { return t.plan }
+
+// Resamples tells whether draws differ by more than the scenario.
+func (t *Trials) Resamples() bool {
+	a := &t.arm
+	return a.Resampler != nil || a.Weights != nil || a.Choices != nil
+}
+
 // Certain tells whether all draws of the arm are the same.
 func (t *Trials) Certain() bool {
-	a := &t.arm
-	return a.Resampler == nil && a.Weights == nil && a.Choices == nil && t.Plan.Certain()
+	return !t.Resamples() && t.Plan.Certain()
 }
 
 // Draws is the number of draws of the arm.

@@ -79,7 +79,7 @@ func writeResults(dir string, s *loaded, r *sim.Result, facts any) error {
 	if err := os.MkdirAll(tables, 0o777); err != nil {
 		return err
 	}
-	all := slices.Concat(report.Tables(r, lang), report.ScoreTables(r, lang), report.SpecTables(r, lang))
+	all := slices.Concat(report.Tables(r, lang), report.ScoreTables(r, lang), report.SpecTables(r, lang), report.GridTables(r, lang))
 	for _, t := range all {
 		for name, ext := range extensions {
 			err := writeFile(filepath.Join(tables, t.Name+ext), func(w io.Writer) error { return renderers[name](w, []report.Table{t}) })

@@ -38,7 +38,7 @@ in any format and language.`,
 					return err
 				}
 			}
-			return render(a.stdout, slices.Concat(report.Tables(r, l), report.ScoreTables(r, l), report.SpecTables(r, l)))
+			return render(a.stdout, slices.Concat(report.Tables(r, l), report.ScoreTables(r, l), report.SpecTables(r, l), report.GridTables(r, l)))
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", defaults().Run.Format, "text, json, csv, markdown or latex")

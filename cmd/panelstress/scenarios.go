@@ -33,6 +33,8 @@ type scenarioConfig struct {
 	Shocks   []shockConfig  `key:"shocks"`
 	Together togetherConfig `key:"together"`
 	Tipping  *tippingConfig `key:"tipping"`
+	Grid     *gridConfig    `key:"grid"`
+	Reverse  *reverseConfig `key:"reverse"`
 }
 
 type shockConfig struct {

@@ -4,9 +4,12 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/spf13/pflag"
 
+	"panelstress/data"
 	"panelstress/sim"
 	"panelstress/sim/store"
 	"panelstress/sim/stress"
@@ -20,15 +23,44 @@ type tippingConfig struct {
 	Draws      *int     `key:"draws"`                  // of every size
 }
 
+// gridConfig asks for the shares of draws that support hypotheses over two
+// properties of a scenario.
+type gridConfig struct {
+	X          axisConfig `key:"x"`
+	Y          axisConfig `key:"y"`
+	Hypotheses names      `key:"hypotheses"`
+	Draws      *int       `key:"draws"` // of every cell
+}
+
+type axisConfig struct {
+	Of    string   `key:"of" short:"yes"` // size, persistence, share, onset, correlation
+	From  *float64 `key:"from"`
+	To    *float64 `key:"to"`
+	Steps *int     `key:"steps"`
+}
+
+// reverseConfig asks for the plausible shock that hurts hypotheses most.
+type reverseConfig struct {
+	Radius     *float64 `key:"radius" short:"yes"` // Mahalanobis distance from the median shock
+	Hypotheses names    `key:"hypotheses"`
+	By         string   `key:"by"` // coefficient, t
+	Starts     *int     `key:"starts"`
+	Draws      *int     `key:"draws"` // of the arm, under the worst shock
+}
+
 // asked is what flags ask of every scenario.
 type asked struct {
 	tipping bool
+	grid    []string
+	reverse float64
 }
 
 // stressFlags are those of the command scenarios.
 func (a *app) stressFlags(f *pflag.FlagSet) *asked {
 	ask := &asked{}
 	f.BoolVar(&ask.tipping, "tipping", false, "the size of every scenario at which conclusions flip in half of the draws")
+	f.StringSliceVar(&ask.grid, "grid", nil, "shares of draws that support the hypotheses over two properties of every scenario: X,Y of "+strings.Join(stress.Properties(), ", "))
+	f.Float64Var(&ask.reverse, "reverse", 0, "the shock within this Mahalanobis radius of the median one that hurts each hypothesis most")
 	return ask
 }
 
@@ -38,9 +70,23 @@ func (t *tree) askScenarios(ask *asked) error {
 	if ask == nil {
 		return nil
 	}
+	if n := len(ask.grid); n != 0 && n != 2 {
+		return &data.InputError{File: "--grid", Found: strings.Join(ask.grid, ","), Expected: "two properties X,Y of " + strings.Join(stress.Properties(), ", ")}
+	}
 	for _, name := range t.scenarioNames() {
-		if ask.tipping && t.get("scenarios", name, "tipping") == nil {
-			if err := t.assign([]string{"scenarios", name, "tipping"}, "{}", "--tipping"); err != nil {
+		path := []string{"scenarios", name}
+		if ask.tipping && t.get(append(path, "tipping")...) == nil {
+			if err := t.assign(append(path, "tipping"), "{}", "--tipping"); err != nil {
+				return err
+			}
+		}
+		if ask.reverse != 0 {
+			if err := t.assign(append(path, "reverse", "radius"), strconv.FormatFloat(ask.reverse, 'g', -1, 64), "--reverse"); err != nil {
+				return err
+			}
+		}
+		for i, axis := range ask.grid {
+			if err := t.assign(append(path, "grid", []string{"x", "y"}[i], "of"), axis, "--grid"); err != nil {
 				return err
 			}
 		}
@@ -61,7 +107,13 @@ func (b *builder) stress() (list []*stress.Stress) {
 		if sc.Tipping != nil {
 			s.Tipping = b.tipping(key+".tipping", sc.Tipping)
 		}
-		if s.Tipping != nil {
+		if sc.Grid != nil {
+			s.Grid = b.grid(key+".grid", sc.Grid)
+		}
+		if sc.Reverse != nil {
+			s.Reverse = b.reverse(key+".reverse", sc.Reverse)
+		}
+		if s.Tipping != nil || s.Grid != nil || s.Reverse != nil {
 			list = append(list, s)
 		}
 	}
@@ -77,6 +129,56 @@ func (b *builder) tipping(key string, c *tippingConfig) *stress.Tipping {
 		}
 	}
 	return t
+}
+
+func (b *builder) grid(key string, c *gridConfig) *stress.Grid {
+	b.hypothesisNames(key, c.Hypotheses)
+	return &stress.Grid{
+		X: b.axis(key+".x", &c.X, stress.Size), Y: b.axis(key+".y", &c.Y, "share"), Hypotheses: c.Hypotheses, Draws: b.stressDraws(key, c.Draws),
+	}
+}
+
+// mostSteps is more than a heat map can show.
+const mostSteps = 100
+
+func (b *builder) axis(key string, c *axisConfig, usual string) stress.Axis {
+	a := stress.Axis{Of: c.Of, From: c.From, To: c.To}
+	if a.Of == "" {
+		a.Of = usual
+	}
+	a.Of = b.word(key+".of", a.Of, stress.Properties()...)
+	if c.Steps != nil {
+		if a.Steps = *c.Steps; a.Steps < 2 || a.Steps > mostSteps {
+			b.complain(key+".steps", fmt.Sprint(a.Steps), fmt.Sprintf("a number of values from 2 to %d", mostSteps), "")
+		}
+	}
+	if c.From != nil && c.To != nil && *c.From >= *c.To {
+		b.complain(key, fmt.Sprintf("from %v to %v", *c.From, *c.To), "from below to", "")
+	}
+	return a
+}
+
+// Limits of a search for the worst shock.
+const (
+	usualRadius = 2
+	mostRadius  = 7 // beyond it a uniform number has no digits left
+	mostStarts  = 1000
+)
+
+func (b *builder) reverse(key string, c *reverseConfig) *stress.Reverse {
+	r := &stress.Reverse{Hypotheses: c.Hypotheses, Radius: usualRadius, By: b.word(key+".by", c.By, stress.Coefficient, stress.TStatistic), Draws: b.stressDraws(key, c.Draws)}
+	b.hypothesisNames(key, c.Hypotheses)
+	if c.Radius != nil {
+		if r.Radius = *c.Radius; !(r.Radius > 0 && r.Radius <= mostRadius) {
+			b.complain(key+".radius", fmt.Sprint(r.Radius), fmt.Sprintf("a distance above 0 and up to %d standard deviations", mostRadius), "")
+		}
+	}
+	if c.Starts != nil {
+		if r.Starts = *c.Starts; r.Starts < 1 || r.Starts > mostStarts {
+			b.complain(key+".starts", fmt.Sprint(r.Starts), fmt.Sprintf("a number of searches from 1 to %d", mostStarts), "")
+		}
+	}
+	return r
 }
 
 // stressDraws checks a number of draws; 0 where none is given.

@@ -26,6 +26,7 @@ type Figure struct {
 // Of are all figures of a result.
 func Of(r *sim.Result) (out []Figure) {
 	out = append(out, curves(r)...)
+	out = append(out, heats(r)...)
 	out = append(out, histograms(r)...)
 	return append(out, forests(r)...)
 }

@@ -15,6 +15,8 @@ func stressTables(r *sim.Result, l Lang) (out []Table) {
 		if len(s.Tipping) > 0 {
 			out = append(out, tippingTable(r, s, l))
 		}
+		out = append(out, gridTables(s, l)...)
+		out = append(out, reverseTables(s, l)...)
 	}
 	return out
 }

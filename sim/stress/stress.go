@@ -12,6 +12,8 @@ import (
 type Stress struct {
 	Arm     string // of the scenario
 	Tipping *Tipping
+	Grid    *Grid
+	Reverse *Reverse
 }
 
 // Options say how the questions are computed; they do not change an answer.
@@ -47,6 +49,16 @@ func (s *Stress) Check(c *sim.Chain) error {
 			return err
 		}
 	}
+	if s.Grid != nil {
+		if _, err := j.grid(); err != nil {
+			return err
+		}
+	}
+	if s.Reverse != nil {
+		if _, err := j.reverse(); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -61,6 +73,28 @@ func (s *Stress) Run(ctx context.Context, c *sim.Chain, r *sim.Result, o Options
 		}
 		if out.Tipping, err = t.run(ctx); err != nil {
 			return err
+		}
+	}
+	if s.Grid != nil {
+		g, err := j.grid()
+		if err != nil {
+			return err
+		}
+		if out.Grid, err = g.run(ctx); err != nil {
+			return err
+		}
+	}
+	if s.Reverse != nil {
+		list, err := j.reverse()
+		if err != nil {
+			return err
+		}
+		for _, q := range list {
+			answer, err := q.run(ctx)
+			if err != nil {
+				return err
+			}
+			out.Reverse = append(out.Reverse, answer)
 		}
 	}
 	r.Stress = append(r.Stress, out)
