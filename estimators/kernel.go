@@ -40,19 +40,6 @@ func mean(x []float64, inv float64) float64 {
 	return m + (s+u)*inv
 }
 
-// total is the sum of x.
-func total(x []float64) float64 {
-	var s, u float64
-	for i := 1; i < len(x); i += 2 {
-		s += x[i-1]
-		u += x[i]
-	}
-	if len(x)%2 == 1 {
-		s += x[len(x)-1]
-	}
-	return s + u
-}
-
 func axpy(dst []float64, a float64, x []float64) {
 	x = x[:len(dst)]
 	for i := range dst {

@@ -72,9 +72,6 @@ func (p *Plan) Derived() []string { return p.derived }
 // Scenario is what the plan was made of.
 func (p *Plan) Scenario() *Scenario { return p.scenario }
 
-// Dim is how many uniform numbers a draw takes.
-func (p *Plan) Dim() int { return p.dim }
-
 // Rows tells for every row of the panel whether the scenario can reach it, by
 // whatever event.
 func (p *Plan) Rows() []bool {

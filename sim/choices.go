@@ -129,9 +129,7 @@ func keepGiven(w index.Weighter, names []string) index.Weighter {
 	if !ok {
 		return w
 	}
-	given = maps.Clone(given)
-	maps.DeleteFunc(given, func(name string, _ float64) bool { return !slices.Contains(names, name) })
-	return given
+	return only(given, names)
 }
 
 func keepPosts(n index.Normaliser, names []string) index.Normaliser {
@@ -139,9 +137,14 @@ func keepPosts(n index.Normaliser, names []string) index.Normaliser {
 	if !ok {
 		return n
 	}
-	posts = maps.Clone(posts)
-	maps.DeleteFunc(posts, func(name string, _ [2]float64) bool { return !slices.Contains(names, name) })
-	return posts
+	return only(posts, names)
+}
+
+// only is a copy of a map with these keys alone.
+func only[M ~map[string]V, V any](m M, names []string) M {
+	m = maps.Clone(m)
+	maps.DeleteFunc(m, func(name string, _ V) bool { return !slices.Contains(names, name) })
+	return m
 }
 
 // Rows uses a part of the sample: the rows of p that keep marks.

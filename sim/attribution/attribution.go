@@ -139,14 +139,14 @@ func (a *Attribution) runs(ctx context.Context, o Options) (plans []*plan, all [
 	if a.Design != Full {
 		r.Rows, r.Resamples = a.Rows, a.Resamples
 	}
-	work := &progress{observe: o.Observe}
+	work := &sim.Progress{Arm: Arm, Observe: o.Observe}
 	for _, g := range a.Grids {
 		p, err := a.plan(g)
 		if err != nil {
 			return nil, nil, nil, err
 		}
 		plans = append(plans, p)
-		work.total += p.runs()
+		work.Total += p.runs()
 	}
 	for i, p := range plans {
 		out, err := a.estimate(ctx, p, o.Workers, work)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"sync/atomic"
 
 	"panelstress/scenarios"
 	"panelstress/sim"
@@ -14,20 +13,6 @@ import (
 type Outcomes struct {
 	Coef, SE, P []float64
 	Code        []uint8 // of what failed: see sim.CauseCode; 0: nothing
-}
-
-// progress counts runs.
-type progress struct {
-	done    atomic.Int64
-	total   int
-	observe func(arm string, done, total int)
-}
-
-func (p *progress) add(worker, n int) {
-	done := p.done.Add(int64(n))
-	if worker == 0 && p.observe != nil { // one voice
-		p.observe(Arm, int(done), p.total)
-	}
 }
 
 // chunk is a number of runs of one construction and scenario.
@@ -51,7 +36,7 @@ func (p *plan) chunks(order []int) (list []chunk) {
 }
 
 // estimate makes all runs.
-func (a *Attribution) estimate(ctx context.Context, p *plan, workers int, work *progress) (*Outcomes, error) {
+func (a *Attribution) estimate(ctx context.Context, p *plan, workers int, work *sim.Progress) (*Outcomes, error) {
 	n := p.runs()
 	out := &Outcomes{Coef: make([]float64, n), SE: make([]float64, n), P: make([]float64, n), Code: make([]uint8, n)}
 	order := p.order()
@@ -69,7 +54,7 @@ func (a *Attribution) estimate(ctx context.Context, p *plan, workers int, work *
 				return err
 			}
 		}
-		work.add(worker, len(runs))
+		work.Add(worker, len(runs))
 		return nil
 	})
 	return out, err

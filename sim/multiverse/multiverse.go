@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"sync/atomic"
 
 	"panelstress/data"
 	"panelstress/sim"
@@ -86,13 +85,13 @@ type Options struct {
 func (m *Multiverse) Run(ctx context.Context, c *sim.Chain, r *sim.Result, o Options) (*store.Journal, error) {
 	out := &sim.MultiverseResult{Arm: Arm, Significant: sim.Number(m.Alpha), Standardised: m.Standardised, Curves: []sim.CurveResult{}}
 	var all []*curve
-	work := &progress{observe: o.Observe}
+	work := &sim.Progress{Arm: Arm, Observe: o.Observe}
 	for _, g := range m.Grids {
 		cv, err := m.layOut(g)
 		if err != nil {
 			return nil, err
 		}
-		work.total += len(cv.u.Specs) * (1 + m.Permutations)
+		work.Total += len(cv.u.Specs) * (1 + m.Permutations)
 		all = append(all, cv)
 	}
 	first := 0
@@ -129,20 +128,6 @@ func nothing(r *sim.CurveResult) error {
 		found += fmt.Sprintf("; %d: %s", f.Count, f.Cause)
 	}
 	return &data.InputError{Key: "multiverse", Found: found, Expected: "choices that these data can meet"}
-}
-
-// progress counts estimates.
-type progress struct {
-	done    atomic.Int64
-	total   int
-	observe func(arm string, done, total int)
-}
-
-func (p *progress) add(worker, n int) {
-	done := p.done.Add(int64(n))
-	if worker == 0 && p.observe != nil { // one voice
-		p.observe(Arm, int(done), p.total)
-	}
 }
 
 // curve is a grid with its estimates.
@@ -188,7 +173,7 @@ func (m *Multiverse) layOut(g *sim.Grid) (*curve, error) {
 	return cv, nil
 }
 
-func (cv *curve) estimate(ctx context.Context, workers int, work *progress) error {
+func (cv *curve) estimate(ctx context.Context, workers int, work *sim.Progress) error {
 	cv.estimates = make([]estimate, len(cv.u.Specs))
 	return sim.Parallel(ctx, workers, cv.u.Constructions(), func(worker, k int) error {
 		r := cv.u.Runner(k, sim.Arm{})
@@ -205,7 +190,7 @@ func (cv *curve) estimate(ctx context.Context, workers int, work *progress) erro
 			}
 			cv.estimates[s] = e
 		}
-		work.add(worker, len(r.Specs))
+		work.Add(worker, len(r.Specs))
 		return nil
 	})
 }

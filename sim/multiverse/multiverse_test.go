@@ -73,10 +73,10 @@ func jointTests(t testing.TB, g *sim.Grid, null Null, draws int) []sim.JointTest
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := cv.estimate(context.Background(), 2, &progress{}); err != nil {
+	if err := cv.estimate(context.Background(), 2, &sim.Progress{}); err != nil {
 		t.Fatal(err)
 	}
-	tests, err := m.test(context.Background(), cv, 2, &progress{})
+	tests, err := m.test(context.Background(), cv, 2, &sim.Progress{})
 	if err != nil {
 		t.Fatal(err)
 	}

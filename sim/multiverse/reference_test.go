@@ -71,7 +71,7 @@ func curveOf(t testing.TB, m *Multiverse) sim.CurveResult {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := cv.estimate(context.Background(), 2, &progress{}); err != nil {
+	if err := cv.estimate(context.Background(), 2, &sim.Progress{}); err != nil {
 		t.Fatal(err)
 	}
 	return m.describe(cv)

@@ -98,7 +98,7 @@ func jointOf(b, z []float64, crit float64) joint {
 
 // test compares the statistics of the curve with those of draws under the
 // null: p = (1 + draws at least as extreme)/(1 + draws), two-sided.
-func (m *Multiverse) test(ctx context.Context, cv *curve, workers int, work *progress) ([]sim.JointTest, error) {
+func (m *Multiverse) test(ctx context.Context, cv *curve, workers int, work *sim.Progress) ([]sim.JointTest, error) {
 	b, z, err := m.null(ctx, cv, workers, work)
 	if err != nil {
 		return nil, err
@@ -135,7 +135,7 @@ func (m *Multiverse) test(ctx context.Context, cv *curve, workers int, work *pro
 
 // null estimates all specifications on every draw under the null: estimates
 // and their z, the specifications of a draw side by side.
-func (m *Multiverse) null(ctx context.Context, cv *curve, workers int, work *progress) (b, z []float64, err error) {
+func (m *Multiverse) null(ctx context.Context, cv *curve, workers int, work *sim.Progress) (b, z []float64, err error) {
 	b, z = make([]float64, m.Permutations*cv.specs), make([]float64, m.Permutations*cv.specs)
 	constructions := cv.u.Constructions()
 	pieces := max(1, min(m.Permutations, 16/constructions)) // of the draws, so that all workers have something to do
@@ -157,7 +157,7 @@ func (m *Multiverse) null(ctx context.Context, cv *curve, workers int, work *pro
 				}
 				b[i*cv.specs+s], z[i*cv.specs+s] = e.Coef, e.Z()
 			}
-			work.add(worker, len(r.Specs))
+			work.Add(worker, len(r.Specs))
 		}
 		return nil
 	})

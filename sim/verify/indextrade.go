@@ -108,12 +108,18 @@ func (p *indexParams) cutoff() float64 {
 	return *p.Cutoff
 }
 
-func comparativeAdvantage(c *indexCase) (map[string]any, error) {
+// tradePeriod is the period of a case that is about one.
+func (c *indexCase) tradePeriod() (*tradeFile, *trade.Period, error) {
 	f, err := c.tradeFile()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	p, err := f.period(c.Params.year())
+	return f, p, err
+}
+
+func comparativeAdvantage(c *indexCase) (map[string]any, error) {
+	f, p, err := c.tradePeriod()
 	if err != nil {
 		return nil, err
 	}
@@ -131,11 +137,7 @@ func comparativeAdvantage(c *indexCase) (map[string]any, error) {
 }
 
 func complexity(c *indexCase) (map[string]any, error) {
-	f, err := c.tradeFile()
-	if err != nil {
-		return nil, err
-	}
-	p, err := f.period(c.Params.year())
+	f, p, err := c.tradePeriod()
 	if err != nil {
 		return nil, err
 	}
