@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"panelstress/bootstrap"
@@ -186,89 +185,6 @@ func (b *builder) hypothesis(name string, c hypothesisConfig) sim.Hypothesis {
 		sign = b.sign(key+".sign", c.Sign)
 	}
 	return sim.Hypothesis{Name: name, Statement: c.Statement, Model: c.Model, Estimator: c.Estimator, Term: c.Term, Level: c.Level, Sign: sign}
-}
-
-// options are those for making the panel: the columns that formulas, indices
-// and models name and that are not made by the study itself.
-func (b *builder) options(t *data.Table, s *sim.Study) data.Options {
-	c := &b.cfg.Data
-	o := data.Options{
-		Entity: c.Entity, Time: c.Time, From: c.From, To: c.To, Where: c.Where,
-		Missing: data.Missing(c.Missing), Ends: data.Ends(c.Ends),
-	}
-	own := make(map[string]bool)
-	known := slices.Clone(t.Header())
-	for _, d := range s.Derived {
-		own[d.Name] = true
-		known = append(known, d.Name)
-	}
-	for _, ix := range s.Indices {
-		own[ix.Name] = true
-		known = append(known, ix.Name)
-	}
-	measures, income := tradeColumnNames(s)
-	for _, name := range measures {
-		own[name] = true
-		known = append(known, name)
-	}
-	need := func(key string, names ...string) {
-		for _, n := range names {
-			switch {
-			case own[n] || slices.Contains(o.Columns, n):
-			case slices.Contains(t.Header(), n):
-				o.Columns = append(o.Columns, n)
-			default:
-				b.complain(key, fmt.Sprintf("%q, which is neither a column of %s nor made by the study", n, t.File()), "one of "+strings.Join(known, ", "), nearest(n, known))
-			}
-		}
-	}
-	for _, name := range measures {
-		if slices.Contains(t.Header(), name) {
-			b.complain("trade.measures."+name, "a name that "+t.File()+" has as a column", "a new name", "")
-		}
-		if income[name] != "" {
-			need("trade.measures."+name, income[name])
-		}
-	}
-	for _, d := range s.Derived {
-		if slices.Contains(t.Header(), d.Name) {
-			b.complain("derive."+d.Name, "a name that "+t.File()+" has as a column", "a new name", "")
-		}
-		need("derive."+d.Name, formula.Names(d.Expr)...)
-	}
-	for _, ix := range s.Indices {
-		if slices.Contains(t.Header(), ix.Name) {
-			b.complain("indices."+ix.Name, "a name that "+t.File()+" has as a column", "a new name", "")
-		}
-		for _, in := range ix.Indicators {
-			need("indices."+ix.Name+".indicators."+in.Name, in.Name)
-		}
-	}
-	for _, m := range s.Models {
-		need("models."+m.Name, formula.Names(m.Formula.Outcome)...)
-		for _, x := range append(slices.Clone(m.Formula.Regressors), m.Formula.Instruments...) {
-			need("models."+m.Name, formula.Names(x.Expr)...)
-		}
-	}
-	label := func(key, name string) {
-		switch {
-		case name == "" || slices.Contains(o.Labels, name):
-		case slices.Contains(t.Header(), name):
-			o.Labels = append(o.Labels, name)
-		default:
-			need(key, name) // complains
-		}
-	}
-	label("data.entity_zh", c.EntityZh)
-	if boot := b.cfg.Bootstrap; boot != nil {
-		label("bootstrap.strata", boot.Strata)
-	}
-	for i := range b.cfg.Estimators {
-		label(fmt.Sprintf("estimators.%d.by", i), b.cfg.Estimators[i].group())
-	}
-	b.scenarioColumns(t, &o)
-	b.multiverseColumns(need, label)
-	return o
 }
 
 // chineseNames takes the Chinese name of every entity from its first row.

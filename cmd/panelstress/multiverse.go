@@ -162,25 +162,25 @@ func (b *builder) focals(s *sim.Study) (list []sim.Focal) {
 	return list
 }
 
-// multiverseColumns are the columns that choices name beside those of models.
-func (b *builder) multiverseColumns(need func(key string, names ...string), label func(key, name string)) {
-	c := b.cfg.Multiverse
-	if c == nil {
+// ofMultiverse are the columns that choices name beside those of models.
+func (c *columns) ofMultiverse() {
+	m := c.cfg.Multiverse
+	if m == nil {
 		return
 	}
-	if c.Controls != nil {
-		for _, set := range c.Controls.Sets {
-			for _, t := range b.controlTerms("multiverse.controls.sets."+set.Name, set.Value) {
-				need("multiverse.controls.sets."+set.Name, formula.Names(t.Expr)...)
+	if m.Controls != nil {
+		for _, set := range m.Controls.Sets {
+			for _, t := range c.controlTerms("multiverse.controls.sets."+set.Name, set.Value) {
+				c.need("multiverse.controls.sets."+set.Name, formula.Names(t.Expr)...)
 			}
 		}
 	}
-	for i := range c.Estimators {
-		label(fmt.Sprintf("multiverse.estimators.%d.by", i), c.Estimators[i].group())
+	for i := range m.Estimators {
+		c.label(fmt.Sprintf("multiverse.estimators.%d.by", i), m.Estimators[i].group())
 	}
-	for i, v := range c.Variance {
+	for i, v := range m.Variance {
 		e := estimatorConfig{By: v.By}
-		label(fmt.Sprintf("multiverse.variance.%d.by", i), e.group())
+		c.label(fmt.Sprintf("multiverse.variance.%d.by", i), e.group())
 	}
 }
 

@@ -100,17 +100,7 @@ func (a *app) execute(s *loaded) error {
 	if o.Workers == 0 {
 		o.Workers = runtime.GOMAXPROCS(0)
 	}
-	if m := s.multiverse; m != nil {
-		o.Further = append(o.Further, func(ctx context.Context, c *sim.Chain, r *sim.Result) (*store.Journal, error) {
-			return m.Run(ctx, c, r, multiverse.Options{Dir: o.Dir, Workers: o.Workers, Observe: progress.observeWhole})
-		})
-	}
-	if t := s.sensitivity; t != nil {
-		o.Further = append(o.Further, func(ctx context.Context, c *sim.Chain, r *sim.Result) (*store.Journal, error) {
-			return t.Run(ctx, c, r, attribution.Options{Dir: o.Dir, Workers: o.Workers, Observe: progress.observeWhole})
-		})
-	}
-	o.Further = append(o.Further, s.runStress(o.Workers, progress))
+	s.further(&o, progress)
 	r, err := chain.Run(ctx, o)
 	progress.end()
 	if err == nil {
@@ -140,6 +130,23 @@ func (a *app) execute(s *loaded) error {
 		fmt.Fprintf(a.stderr, "panelstress: results in %s\n", f.out)
 	}
 	return nil
+}
+
+// further adds what a study runs beside its arms.
+func (s *loaded) further(o *sim.Options, progress *progress) {
+	if m := s.multiverse; m != nil {
+		to := multiverse.Options{Dir: o.Dir, Workers: o.Workers, Observe: progress.observeWhole}
+		o.Further = append(o.Further, func(ctx context.Context, c *sim.Chain, r *sim.Result) (*store.Journal, error) {
+			return m.Run(ctx, c, r, to)
+		})
+	}
+	if t := s.sensitivity; t != nil {
+		to := attribution.Options{Dir: o.Dir, Workers: o.Workers, Observe: progress.observeWhole}
+		o.Further = append(o.Further, func(ctx context.Context, c *sim.Chain, r *sim.Result) (*store.Journal, error) {
+			return t.Run(ctx, c, r, to)
+		})
+	}
+	o.Further = append(o.Further, s.runStress(o.Workers, progress))
 }
 
 // unfinished tells what became of a run that did not end well. Draws that
