@@ -27,7 +27,7 @@ var mayImport = map[string][]string{
 	"scenarios":       {"data", "data/formula", "data/index", "data/trade"},
 	"sim/store":       {},
 	"sim/sensitivity": {"bootstrap"},
-	"sim":             {"data", "data/formula", "data/index", "data/published", "data/trade", "bootstrap", "estimators", "scenarios", "sim/sensitivity", "sim/store"},
+	"sim":             {"data", "data/formula", "data/index", "data/published", "data/trade", "bootstrap", "estimators", "scenarios", "sim/store"},
 	"sim/multiverse":  {"data", "bootstrap", "estimators", "sim", "sim/sensitivity", "sim/store"},
 	"sim/attribution": {"bootstrap", "scenarios", "sim", "sim/sensitivity", "sim/store"},
 	"sim/stress":      {"data", "data/formula", "estimators", "scenarios", "sim"},
@@ -35,7 +35,7 @@ var mayImport = map[string][]string{
 	"sim/figure":      {"estimators", "sim"},
 	"sim/report":      {"sim"},
 	"sim/synth":       {"data", "data/formula", "data/published", "estimators", "sim"},
-	"sim/audit":       {"data", "data/published", "sim"},
+	"sim/audit":       {"data/published", "sim"},
 	"sim/verify":      {"data", "data/formula", "data/index", "data/trade", "bootstrap", "estimators", "sim/sensitivity"},
 	"cmd/panelstress": {
 		"data", "data/formula", "data/index", "data/trade", "data/studies", "bootstrap", "estimators", "scenarios", "sim", "sim/multiverse", "sim/report", "sim/store", "sim/verify", "sim/audit", "data/published",
