@@ -27,27 +27,25 @@ func (r *reader) index(name string, n *yaml.Node, path string) Index {
 
 func (r *reader) indicator(n *yaml.Node, path string) Indicator {
 	out := Indicator{Line: n.Line}
-	for _, p := range r.pairs(n, path, "group", "zh", "en", "formula", "direction") {
-		key := join(path, p.key)
-		switch text := r.text(p.value, key); p.key {
-		case "zh":
-			out.Zh = text
-		case "en":
-			out.En = text
-		case "formula":
-			out.Formula = text
-		case "direction":
-			switch strings.TrimSpace(text) {
-			case "+", "+1", "1", "positive":
-				out.Direction = 1
-			case "-", "-1", "negative":
-				out.Direction = -1
-			default:
-				r.fail(p.value, key, kindOf(p.value), `"+" or "-"`, "")
-			}
-		}
-	}
+	var group string // is for the reader's eye
+	r.fields(n, path,
+		field{"group", into(&group, r.text)},
+		field{"zh", into(&out.Zh, r.text)},
+		field{"en", into(&out.En, r.text)},
+		field{"formula", into(&out.Formula, r.text)},
+		field{"direction", into(&out.Direction, r.direction)})
 	return out
+}
+
+func (r *reader) direction(n *yaml.Node, path string) int {
+	switch strings.TrimSpace(r.text(n, path)) {
+	case "+", "+1", "1", "positive":
+		return 1
+	case "-", "-1", "negative":
+		return -1
+	}
+	r.fail(n, path, kindOf(n), `"+" or "-"`, "")
+	return 0
 }
 
 // ReadIndicators reads index systems from a file of their own, in which every

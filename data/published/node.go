@@ -89,6 +89,28 @@ func (r *reader) pairs(n *yaml.Node, path string, keys ...string) []pair {
 	return out
 }
 
+// field is a key of a mapping and what reads its value.
+type field struct {
+	key  string
+	read func(n *yaml.Node, path string)
+}
+
+// into reads a value to where it belongs.
+func into[T any](to *T, read func(n *yaml.Node, path string) T) func(*yaml.Node, string) {
+	return func(n *yaml.Node, path string) { *to = read(n, path) }
+}
+
+// fields reads a mapping that has no other keys.
+func (r *reader) fields(n *yaml.Node, path string, list ...field) {
+	keys := make([]string, len(list))
+	for i, f := range list {
+		keys[i] = f.key
+	}
+	for _, p := range r.pairs(n, path, keys...) {
+		list[slices.Index(keys, p.key)].read(p.value, join(path, p.key))
+	}
+}
+
 // list are the items of a list.
 func (r *reader) list(n *yaml.Node, path string) []*yaml.Node {
 	if n.Kind == yaml.ScalarNode && n.Tag == "!!null" {
@@ -111,6 +133,14 @@ func (r *reader) text(n *yaml.Node, path string) string {
 		return ""
 	}
 	return n.Value
+}
+
+// texts are the items of a list of texts.
+func (r *reader) texts(n *yaml.Node, path string) (out []string) {
+	for _, e := range r.list(n, path) {
+		out = append(out, r.text(e, path))
+	}
+	return out
 }
 
 // whole is a whole number that is not negative.

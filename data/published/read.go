@@ -127,13 +127,7 @@ func (r *reader) entityNames(out *EntityNames, n *yaml.Node) {
 		}
 		for _, e := range r.list(p.value, key) {
 			var name EntityName
-			for _, q := range r.pairs(e, key, "en", "zh") {
-				if text := r.text(q.value, join(key, q.key)); q.key == "en" {
-					name.En = text
-				} else {
-					name.Zh = text
-				}
-			}
+			r.fields(e, key, field{"en", into(&name.En, r.text)}, field{"zh", into(&name.Zh, r.text)})
 			out.Of = append(out.Of, name)
 		}
 	}
@@ -157,85 +151,56 @@ func (r *reader) stars(n *yaml.Node) []Star {
 
 func (r *reader) variable(p pair) Variable {
 	v := Variable{Name: p.key, Line: p.value.Line}
-	path := "variables." + p.key
-	for _, q := range r.pairs(p.value, path, "zh", "en", "said", "kind", "unit", "range", "known") {
-		key := join(path, q.key)
-		switch q.key {
-		case "zh":
-			v.Zh = r.text(q.value, key)
-		case "en":
-			v.En = r.text(q.value, key)
-		case "said":
-			v.Said = r.text(q.value, key)
-		case "kind":
-			v.Kind = r.text(q.value, key)
-		case "unit":
-			v.Unit = r.text(q.value, key)
-		case "range":
-			for _, e := range r.list(q.value, key) {
-				v.Range = append(v.Range, r.float(e, key))
-			}
-			if len(v.Range) != 2 || v.Range[0] > v.Range[1] {
-				r.fail(q.value, key, fmt.Sprint(v.Range), "a lower and an upper end, such as [0, 1]", "")
-			}
-		case "known":
-			v.Known = r.known(q.value, key)
-		}
-	}
+	r.fields(p.value, "variables."+p.key,
+		field{"zh", into(&v.Zh, r.text)},
+		field{"en", into(&v.En, r.text)},
+		field{"said", into(&v.Said, r.text)},
+		field{"kind", into(&v.Kind, r.text)},
+		field{"unit", into(&v.Unit, r.text)},
+		field{"range", into(&v.Range, r.ends)},
+		field{"known", into(&v.Known, r.known)})
 	return v
+}
+
+// ends are a lower and an upper end.
+func (r *reader) ends(n *yaml.Node, path string) (out []float64) {
+	for _, e := range r.list(n, path) {
+		out = append(out, r.float(e, path))
+	}
+	if len(out) != 2 || out[0] > out[1] {
+		r.fail(n, path, fmt.Sprint(out), "a lower and an upper end, such as [0, 1]", "")
+	}
+	return out
 }
 
 func (r *reader) known(n *yaml.Node, path string) *Known {
 	k := &Known{Min: math.NaN(), Max: math.NaN()}
-	for _, p := range r.pairs(n, path, "of", "min", "max", "source") {
-		key := join(path, p.key)
-		switch p.key {
-		case "of":
-			if k.Of = r.text(p.value, key); k.Of != "exp" {
-				r.fail(p.value, key, kindOf(p.value), "exp, where the bounds are those of the exponential", "")
+	r.fields(n, path,
+		field{"of", func(n *yaml.Node, key string) {
+			if k.Of = r.text(n, key); k.Of != "exp" {
+				r.fail(n, key, kindOf(n), "exp, where the bounds are those of the exponential", "")
 			}
-		case "min":
-			k.Min = r.float(p.value, key)
-		case "max":
-			k.Max = r.float(p.value, key)
-		case "source":
-			k.Source = r.text(p.value, key)
-		}
-	}
+		}},
+		field{"min", into(&k.Min, r.float)},
+		field{"max", into(&k.Max, r.float)},
+		field{"source", into(&k.Source, r.text)})
 	return k
 }
 
 func (r *reader) descriptive(p pair) Descriptive {
 	d := Descriptive{Variable: p.key, Line: p.value.Line}
-	path := "descriptives." + p.key
-	for _, q := range r.pairs(p.value, path, "n", "mean", "sd", "min", "max") {
-		v := r.number(q.value, join(path, q.key))
-		switch q.key {
-		case "n":
-			d.N = v
-		case "mean":
-			d.Mean = v
-		case "sd":
-			d.SD = v
-		case "min":
-			d.Min = v
-		case "max":
-			d.Max = v
-		}
-	}
+	r.fields(p.value, "descriptives."+p.key,
+		field{"n", into(&d.N, r.number)},
+		field{"mean", into(&d.Mean, r.number)},
+		field{"sd", into(&d.SD, r.number)},
+		field{"min", into(&d.Min, r.number)},
+		field{"max", into(&d.Max, r.number)})
 	return d
 }
 
 func (r *reader) claim(n *yaml.Node, path string) Claim {
 	c := Claim{Line: n.Line}
-	for _, p := range r.pairs(n, path, "about", "said") {
-		text := r.text(p.value, join(path, p.key))
-		if p.key == "about" {
-			c.About = text
-		} else {
-			c.Said = text
-		}
-	}
+	r.fields(n, path, field{"about", into(&c.About, r.text)}, field{"said", into(&c.Said, r.text)})
 	return c
 }
 
@@ -250,22 +215,17 @@ func (r *reader) hypotheses(n *yaml.Node) []Claim {
 			out = append(out, c)
 			continue
 		}
-		for _, q := range r.pairs(p.value, path, "said", "regression", "term", "sign") {
-			text := strings.TrimSpace(r.text(q.value, join(path, q.key)))
-			switch q.key {
-			case "said":
-				c.Said = text
-			case "regression":
-				c.Regression = text
-			case "term":
-				c.Term = text
-			case "sign":
-				c.Sign = map[string]int{"+": 1, "-": -1}[text]
-				if c.Sign == 0 {
-					r.fail(q.value, join(path, q.key), strconv.Quote(text), `"+" or "-"`, "")
+		trimmed := func(n *yaml.Node, key string) string { return strings.TrimSpace(r.text(n, key)) }
+		r.fields(p.value, path,
+			field{"said", into(&c.Said, trimmed)},
+			field{"regression", into(&c.Regression, trimmed)},
+			field{"term", into(&c.Term, trimmed)},
+			field{"sign", func(n *yaml.Node, key string) {
+				text := trimmed(n, key)
+				if c.Sign = map[string]int{"+": 1, "-": -1}[text]; c.Sign == 0 {
+					r.fail(n, key, strconv.Quote(text), `"+" or "-"`, "")
 				}
-			}
-		}
+			}})
 		out = append(out, c)
 	}
 	return out

@@ -14,6 +14,7 @@ import (
 func (r *reader) regression(n *yaml.Node, path string) Regression {
 	out := Regression{Line: n.Line}
 	var signs *yaml.Node
+	// No call of fields: once the name is read, messages name keys by it.
 	for _, p := range r.pairs(n, path, "name", "estimator", "effects", "outcome", "instruments", "terms", "omitted", "unprinted", "sign",
 		"standard_errors", "t_statistics", "p_values", "statistics") {
 		key := join(path, p.key)
@@ -37,9 +38,7 @@ func (r *reader) regression(n *yaml.Node, path string) Regression {
 		case "unprinted":
 			out.Unprinted = r.text(p.value, key)
 		case "omitted":
-			for _, e := range r.list(p.value, key) {
-				out.Omitted = append(out.Omitted, r.text(e, key))
-			}
+			out.Omitted = r.texts(p.value, key)
 		case "sign":
 			signs = p.value
 		case "standard_errors":
