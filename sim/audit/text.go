@@ -46,6 +46,31 @@ var phrases = map[Lang]struct {
 // severities in the order in which they are printed.
 var severities = []Severity{Impossible, Implausible, Note}
 
+// section holds the findings of a severity.
+type section struct {
+	severity Severity
+	first    int // number of the first finding, from 1
+	findings []Finding
+}
+
+// sections are the severities that have findings.
+func (r *Report) sections() (out []section) {
+	number := 1
+	for _, s := range severities {
+		var list []Finding
+		for _, f := range r.Findings {
+			if f.Severity == s {
+				list = append(list, f)
+			}
+		}
+		if len(list) > 0 {
+			out = append(out, section{s, number, list})
+		}
+		number += len(list)
+	}
+	return out
+}
+
 // Text writes a report for reading on a terminal.
 func Text(w io.Writer, r *Report, lang Lang) error {
 	p := phrases[lang]
@@ -55,17 +80,10 @@ func Text(w io.Writer, r *Report, lang Lang) error {
 	if len(r.Findings) == 0 {
 		fmt.Fprintf(&b, "%s\n", p.none)
 	}
-	number := 0
-	for _, s := range severities {
-		if r.Count(s) > 0 {
-			fmt.Fprintf(&b, "\n%s\n", p.severity[s])
-		}
-		for _, f := range r.Findings {
-			if f.Severity != s {
-				continue
-			}
-			number++
-			fmt.Fprintf(&b, "\n%3d. %s: %s\n", number, f.Check, abridge(f.Where))
+	for _, s := range r.sections() {
+		fmt.Fprintf(&b, "\n%s\n", p.severity[s.severity])
+		for i, f := range s.findings {
+			fmt.Fprintf(&b, "\n%3d. %s: %s\n", s.first+i, f.Check, abridge(f.Where))
 			if facts := f.facts(p.printed, p.implied); facts != "" {
 				fmt.Fprintf(&b, "     %s\n", facts)
 			}
@@ -171,17 +189,10 @@ func Markdown(w io.Writer, r *Report, lang Lang) error {
 	if len(r.Findings) == 0 {
 		fmt.Fprintf(&b, "\n%s\n", p.none)
 	}
-	number := 0
-	for _, s := range severities {
-		if r.Count(s) > 0 {
-			fmt.Fprintf(&b, "\n## %s\n\n", p.severity[s])
-		}
-		for _, f := range r.Findings {
-			if f.Severity != s {
-				continue
-			}
-			number++
-			fmt.Fprintf(&b, "%d. **%s** `%s`", number, f.Check, strings.Join(f.Where, "` `"))
+	for _, s := range r.sections() {
+		fmt.Fprintf(&b, "\n## %s\n\n", p.severity[s.severity])
+		for i, f := range s.findings {
+			fmt.Fprintf(&b, "%d. **%s** `%s`", s.first+i, f.Check, strings.Join(f.Where, "` `"))
 			if facts := f.facts(p.printed, p.implied); facts != "" {
 				fmt.Fprintf(&b, " (%s)", escape(facts))
 			}
