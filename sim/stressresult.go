@@ -3,10 +3,11 @@ package sim
 // StressResult is how far a scenario must be pushed before a conclusion
 // breaks.
 type StressResult struct {
-	Scenario string          `json:"scenario"` // the arm
-	Tipping  []TippingResult `json:"tipping,omitempty"`
-	Grid     *GridResult     `json:"grid,omitempty"`
-	Reverse  []ReverseResult `json:"reverse,omitempty"`
+	Scenario string           `json:"scenario"` // the arm
+	Tipping  []TippingResult  `json:"tipping,omitempty"`
+	Grid     *GridResult      `json:"grid,omitempty"`
+	Reverse  []ReverseResult  `json:"reverse,omitempty"`
+	Sampling []SamplingResult `json:"sampling,omitempty"`
 }
 
 // What becomes of a hypothesis as a shock grows.
@@ -134,4 +135,25 @@ type ReverseShock struct {
 	Z      Number `json:"z"`
 	Amount Number `json:"amount"`
 	Median Number `json:"median"`
+}
+
+// SamplingResult is the mean change of a coefficient by a scenario, with the
+// random numbers of the scenario arranged. MCSE takes blocks as independent:
+// single draws, antithetic pairs, Latin hypercubes or scrambles of Sobol
+// points. With the control variate it is that of the intercept of a
+// regression of the means of blocks on those of the control, with two degrees
+// of freedom less.
+type SamplingResult struct {
+	Hypothesis  string `json:"hypothesis"`
+	Kind        string `json:"kind"`
+	Control     bool   `json:"control_variate"`
+	Draws       int    `json:"draws"`
+	Left        int    `json:"left_out"` // of blocks with a draw that failed
+	Blocks      int    `json:"blocks"`
+	Evaluations int    `json:"evaluations"` // draws, and those that the gradient took
+	Mean        Number `json:"mean"`
+	MCSE        Number `json:"mcse"`
+	Slope       Number `json:"slope"`      // of the control variate
+	Plain       Number `json:"mcse_plain"` // of as many plain draws as there were evaluations: sd/sqrt(evaluations)
+	Gain        Number `json:"gain"`       // (mcse_plain/mcse)^2
 }

@@ -24,17 +24,18 @@ type scenariosConfig struct {
 }
 
 type scenarioConfig struct {
-	Title    string         `key:"title"`
-	Source   string         `key:"source"`
-	Library  string         `key:"library"` // the scenario of the library that this one changes
-	Shift    int            `key:"shift"`   // years by which every onset is moved
-	Draws    *int           `key:"draws"`
-	With     string         `key:"with"`
-	Shocks   []shockConfig  `key:"shocks"`
-	Together togetherConfig `key:"together"`
-	Tipping  *tippingConfig `key:"tipping"`
-	Grid     *gridConfig    `key:"grid"`
-	Reverse  *reverseConfig `key:"reverse"`
+	Title    string          `key:"title"`
+	Source   string          `key:"source"`
+	Library  string          `key:"library"` // the scenario of the library that this one changes
+	Shift    int             `key:"shift"`   // years by which every onset is moved
+	Draws    *int            `key:"draws"`
+	With     string          `key:"with"`
+	Shocks   []shockConfig   `key:"shocks"`
+	Together togetherConfig  `key:"together"`
+	Tipping  *tippingConfig  `key:"tipping"`
+	Grid     *gridConfig     `key:"grid"`
+	Reverse  *reverseConfig  `key:"reverse"`
+	Sampling *samplingConfig `key:"sampling"`
 }
 
 type shockConfig struct {

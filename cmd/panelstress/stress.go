@@ -48,11 +48,21 @@ type reverseConfig struct {
 	Draws      *int     `key:"draws"` // of the arm, under the worst shock
 }
 
+// samplingConfig asks for the mean change of coefficients with the random
+// numbers of the scenario arranged.
+type samplingConfig struct {
+	Kind       string `key:"kind" short:"yes"` // plain, antithetic, stratified, sobol
+	Control    bool   `key:"control_variate"`
+	Hypotheses names  `key:"hypotheses"`
+	Draws      *int   `key:"draws"`
+}
+
 // asked is what flags ask of every scenario.
 type asked struct {
-	tipping bool
-	grid    []string
-	reverse float64
+	tipping  bool
+	grid     []string
+	reverse  float64
+	sampling string
 }
 
 // stressFlags are those of the command scenarios.
@@ -61,6 +71,7 @@ func (a *app) stressFlags(f *pflag.FlagSet) *asked {
 	f.BoolVar(&ask.tipping, "tipping", false, "the size of every scenario at which conclusions flip in half of the draws")
 	f.StringSliceVar(&ask.grid, "grid", nil, "shares of draws that support the hypotheses over two properties of every scenario: X,Y of "+strings.Join(stress.Properties(), ", "))
 	f.Float64Var(&ask.reverse, "reverse", 0, "the shock within this Mahalanobis radius of the median one that hurts each hypothesis most")
+	f.StringVar(&ask.sampling, "sampling", "", "mean changes of coefficients with the amounts of every scenario arranged: "+strings.Join(stress.Samplings(), ", "))
 	return ask
 }
 
@@ -82,6 +93,11 @@ func (t *tree) askScenarios(ask *asked) error {
 		}
 		if ask.reverse != 0 {
 			if err := t.assign(append(path, "reverse", "radius"), strconv.FormatFloat(ask.reverse, 'g', -1, 64), "--reverse"); err != nil {
+				return err
+			}
+		}
+		if ask.sampling != "" {
+			if err := t.assign(append(path, "sampling", "kind"), ask.sampling, "--sampling"); err != nil {
 				return err
 			}
 		}
@@ -113,7 +129,10 @@ func (b *builder) stress() (list []*stress.Stress) {
 		if sc.Reverse != nil {
 			s.Reverse = b.reverse(key+".reverse", sc.Reverse)
 		}
-		if s.Tipping != nil || s.Grid != nil || s.Reverse != nil {
+		if sc.Sampling != nil {
+			s.Sampling = b.sampling(key+".sampling", sc.Sampling)
+		}
+		if s.Tipping != nil || s.Grid != nil || s.Reverse != nil || s.Sampling != nil {
 			list = append(list, s)
 		}
 	}
@@ -179,6 +198,11 @@ func (b *builder) reverse(key string, c *reverseConfig) *stress.Reverse {
 		}
 	}
 	return r
+}
+
+func (b *builder) sampling(key string, c *samplingConfig) *stress.Sampling {
+	b.hypothesisNames(key, c.Hypotheses)
+	return &stress.Sampling{Hypotheses: c.Hypotheses, Kind: b.word(key+".kind", c.Kind, stress.Samplings()...), Control: c.Control, Draws: b.stressDraws(key, c.Draws)}
 }
 
 // stressDraws checks a number of draws; 0 where none is given.

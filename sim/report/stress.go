@@ -17,6 +17,9 @@ func stressTables(r *sim.Result, l Lang) (out []Table) {
 		}
 		out = append(out, gridTables(s, l)...)
 		out = append(out, reverseTables(s, l)...)
+		if len(s.Sampling) > 0 {
+			out = append(out, samplingTable(s, l))
+		}
 	}
 	return out
 }

@@ -13,6 +13,9 @@ func reverseTables(s *sim.StressResult, l Lang) (out []Table) {
 	}
 	out = append(out, worstTable(s, l))
 	for i := range s.Reverse {
+		if s.Reverse[i].Reached == 0 {
+			continue
+		}
 		out = append(out, directionTable(s, &s.Reverse[i], l))
 	}
 	return out
@@ -40,7 +43,9 @@ func worstTable(s *sim.StressResult, l Lang) Table {
 		if r.Agree < r.Starts {
 			t.Notes = append(t.Notes, fmt.Sprintf(l.word("%s: %d of %d searches end at this shock; there may be a worse one."), r.Hypothesis, r.Agree, r.Starts))
 		}
-		if float64(r.Reached) < 0.999*float64(r.Radius) {
+		if r.Reached == 0 {
+			t.Notes = append(t.Notes, fmt.Sprintf(l.word("%s: no amount of this scenario hurts it more than the median shock does."), r.Hypothesis))
+		} else if float64(r.Reached) < 0.999*float64(r.Radius) {
 			t.Notes = append(t.Notes, fmt.Sprintf(l.word("%s: the worst shock lies at radius %.4g; beyond it shocks hurt less."), r.Hypothesis, float64(r.Reached)))
 		}
 	}
@@ -65,5 +70,35 @@ func directionTable(s *sim.StressResult, r *sim.ReverseResult, l Lang) Table {
 		t.Rows = append(t.Rows, []string{entity, d.Column, number(d.Z), number(d.Amount), number(d.Median)})
 	}
 	t.Notes = append(t.Notes, l.word("z: how many standard deviations the amount lies from its median, as a normal variable; amounts before exposure and spread."))
+	return t
+}
+
+// fewBlocks have a variance with a relative standard error above a third.
+const fewBlocks = 20
+
+// samplingTable is the mean change of each coefficient with its error, and
+// that of as many plain draws.
+func samplingTable(s *sim.StressResult, l Lang) Table {
+	first := &s.Sampling[0]
+	kind := l.word(first.Kind) + " " + l.word("draws")
+	if first.Control {
+		kind += l.word(" and a control variate")
+	}
+	t := Table{
+		Name: "sampling-" + fileName(s.Scenario), Title: fmt.Sprintf(l.word("%s: mean change of the coefficients by %s"), s.Scenario, kind),
+		Header: l.words("hypothesis", "draws", "mean change", "MCSE", "MCSE, plain draws", "gain"),
+		Notes: []string{
+			l.word("In the same sample, less the coefficient without the shock. MCSE: blocks as units (antithetic pairs, Latin hypercubes of 64, scrambles of 64 Sobol points; plain: single draws); with a control variate, the linear response at the median shock, that of a regression on it. Plain draws: sd/sqrt(n) at equal cost. Gain: ratio of the two variances."),
+		},
+	}
+	for _, r := range s.Sampling {
+		t.Rows = append(t.Rows, []string{r.Hypothesis, fmt.Sprint(r.Draws), number(r.Mean), number(r.MCSE), number(r.Plain), short(r.Gain)})
+		if r.Blocks < fewBlocks {
+			t.Notes = append(t.Notes, fmt.Sprintf(l.word("%s: %d blocks; MCSE and gain are uncertain themselves. More draws give more blocks."), r.Hypothesis, r.Blocks))
+		}
+		if r.Left > 0 {
+			t.Notes = append(t.Notes, fmt.Sprintf(l.word("%s: %d draws of blocks in which one failed are left out."), r.Hypothesis, r.Left))
+		}
+	}
 	return t
 }

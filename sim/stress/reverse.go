@@ -280,7 +280,10 @@ func (r *reverse) describe(s *search) sim.ReverseResult {
 		out.By = Coefficient
 	}
 	out.Probability = sim.Number(probability(r.Reverse.Radius, len(median), plan.DoF()))
-	out.Tail = sim.Number(tail(float64(out.Reached), plan.DoF()))
+	out.Tail = sim.Number(math.NaN()) // nothing lies beyond a worst shock inside of the radius
+	if float64(out.Reached) > 0.999*r.Reverse.Radius {
+		out.Tail = sim.Number(tail(float64(out.Reached), plan.DoF()))
+	}
 	out.Median = point(claim, s.at(make([]float64, len(s.e))))
 	out.Worst = point(claim, s.at(s.e))
 	worst := plan.Drawn(s.u)

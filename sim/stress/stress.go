@@ -10,10 +10,11 @@ import (
 
 // Stress is what is asked of one scenario; nil: not.
 type Stress struct {
-	Arm     string // of the scenario
-	Tipping *Tipping
-	Grid    *Grid
-	Reverse *Reverse
+	Arm      string // of the scenario
+	Tipping  *Tipping
+	Grid     *Grid
+	Reverse  *Reverse
+	Sampling *Sampling
 }
 
 // Options say how the questions are computed; they do not change an answer.
@@ -59,6 +60,11 @@ func (s *Stress) Check(c *sim.Chain) error {
 			return err
 		}
 	}
+	if s.Sampling != nil {
+		if _, err := j.sampling(); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -95,6 +101,15 @@ func (s *Stress) Run(ctx context.Context, c *sim.Chain, r *sim.Result, o Options
 				return err
 			}
 			out.Reverse = append(out.Reverse, answer)
+		}
+	}
+	if s.Sampling != nil {
+		q, err := j.sampling()
+		if err != nil {
+			return err
+		}
+		if out.Sampling, err = q.run(ctx); err != nil {
+			return err
 		}
 	}
 	r.Stress = append(r.Stress, out)
