@@ -20,9 +20,10 @@ type builder struct {
 	cfg  *studyConfig
 	errs []error
 
-	files    fileSystem
-	dir      string   // where files that the study names are looked for
-	matrices []string // hashes of those that were read
+	files  fileSystem
+	dir    string      // where files that the study names are looked for
+	hashes []string    // of files beside the data: matrices, published tables
+	places [][2]string // their keys, and where they were found
 }
 
 func (b *builder) complain(key, found, expected, hint string) {

@@ -16,16 +16,12 @@ import (
 
 // hash identifies the resolved study: all its values, defaults included, in a
 // form that does not depend on the language or the layout of the file. Of run
-// nothing counts, nor does the place of the data: the seed and the hash of the
+// nothing counts, nor does the place of a file: the seed and the hash of the
 // data stand beside it. files are hashes of other files that the study names.
 func (c *studyConfig) hash(files ...string) string {
 	h := sha256.New()
 	v := *c
-	v.Run, v.Data.File = runConfig{}, ""
-	if c.Trade != nil {
-		t := *c.Trade
-		t.File, v.Trade = "", &t
-	}
+	v.Run = runConfig{}
 	io.WriteString(h, "panelstress/study/1\n")
 	writeCanonical(h, reflect.ValueOf(&v).Elem(), "")
 	for _, f := range files {
@@ -54,7 +50,9 @@ func writeCanonical(w io.Writer, v reflect.Value, path string) {
 		}
 	case reflect.Struct:
 		for i := range v.NumField() {
-			writeCanonical(w, v.Field(i), path+"/"+v.Type().Field(i).Name)
+			if f := v.Type().Field(i); f.Tag.Get("file") != "yes" {
+				writeCanonical(w, v.Field(i), path+"/"+f.Name)
+			}
 		}
 	default:
 		if !v.IsZero() {

@@ -66,6 +66,7 @@ type loaded struct {
 	ensemble    *ensemble                // nil where the data are one panel
 	cfg         *studyConfig
 	tree        *tree
+	places      [][2]string // keys that name files, and where those were found
 	warnings    []string
 }
 
@@ -252,7 +253,7 @@ func (l *loader) build(out *loaded, dir string) error {
 	if out.cfg.Sensitivity != nil && slices.Contains(l.kinds, "sensitivity") {
 		out.sensitivity = b.sensitivity(s)
 	}
-	s.Hash = out.cfg.hash(b.matrices...)
+	s.Hash, out.places = out.cfg.hash(b.hashes...), b.places
 	out.study = s
 	return b.err()
 }
@@ -294,12 +295,12 @@ func (t *tree) locate(err error) error {
 	return errors.Join(out...)
 }
 
-// resolved is the study file of the results folder: the same study, its data
+// resolved is the study file of the results folder: the same study, its files
 // by absolute paths, and of run the seed alone.
 func (l *loaded) resolved() ([]byte, error) {
-	files := [][2]string{{"data", l.cfg.Data.File}}
+	files := append([][2]string{{"data.file", l.cfg.Data.File}}, l.places...)
 	if l.cfg.Trade != nil {
-		files = append(files, [2]string{"trade", l.cfg.Trade.File})
+		files = append(files, [2]string{"trade.file", l.cfg.Trade.File})
 	}
 	for _, f := range files {
 		key, file := f[0], f[1]
@@ -310,7 +311,7 @@ func (l *loaded) resolved() ([]byte, error) {
 			}
 			file = abs
 		}
-		if err := l.tree.set([]string{key, "file"}, scalar(file), ""); err != nil {
+		if err := l.tree.set(l.tree.split(key), scalar(file), ""); err != nil {
 			return nil, err
 		}
 	}

@@ -1,7 +1,9 @@
 package main
 
 import (
-	"io/fs"
+	"crypto/sha256"
+	"encoding/hex"
+	"os"
 	"path"
 	"strings"
 
@@ -13,9 +15,9 @@ import (
 // publishedConfig names the printed tables of the study that this one
 // repeats, which its own are set beside.
 type publishedConfig struct {
-	Tables    string        `key:"tables" short:"yes"`
-	Corrected string        `key:"corrected"` // the same with the corrections that they need
-	LeftOut   named[string] `key:"left_out"`  // why cells, by pattern, cannot be compared
+	Tables    string        `key:"tables" short:"yes" file:"yes"`
+	Corrected string        `key:"corrected" file:"yes"` // the same with the corrections that they need
+	LeftOut   named[string] `key:"left_out"`             // why cells, by pattern, cannot be compared
 }
 
 // published reads the tables of a study.
@@ -35,11 +37,12 @@ func (l *loader) published(b *builder, s *sim.Study, dir string) error {
 			continue
 		}
 		*f.file = l.dataPath(*f.file, dir, b.tree.origin[f.key] != "")
-		t, err := l.readTables(*f.file)
+		t, hash, err := l.readTables(*f.file)
 		if err != nil {
 			return b.tree.locate(err)
 		}
 		*f.to = t
+		b.hashes, b.places = append(b.hashes, hash), append(b.places, [2]string{f.key, *f.file})
 	}
 	for _, e := range c.LeftOut {
 		if _, err := path.Match(e.Name, ""); err != nil {
@@ -51,14 +54,18 @@ func (l *loader) published(b *builder, s *sim.Study, dir string) error {
 	return b.err()
 }
 
-func (l *loader) readTables(file string) (*published.Tables, error) {
+// readTables reads tables, and the hash of their text.
+func (l *loader) readTables(file string) (*published.Tables, string, error) {
 	name, carried := strings.CutPrefix(file, embedded)
-	if !carried {
-		return published.Open(file)
+	read := os.ReadFile
+	if carried {
+		read = studies.FS.ReadFile
 	}
-	text, err := fs.ReadFile(studies.FS, name)
+	text, err := read(name)
 	if err != nil {
-		return nil, err
+		return nil, "", published.Unreadable(file, err)
 	}
-	return published.Read(name, text)
+	t, err := published.Read(name, text)
+	sum := sha256.Sum256(text)
+	return t, hex.EncodeToString(sum[:]), err
 }

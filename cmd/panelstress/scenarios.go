@@ -72,14 +72,14 @@ type togetherConfig struct {
 	DoF     float64        `key:"dof"`
 	Rho     float64        `key:"rho"`
 	Loading named[float64] `key:"loading"`
-	Matrix  string         `key:"matrix"`
+	Matrix  string         `key:"matrix" file:"yes"`
 	Shocks  [][]float64    `key:"shocks"`
 }
 
 type spreadConfig struct {
 	Strength float64 `key:"strength"`
 	Rounds   *int    `key:"rounds"`
-	Matrix   string  `key:"matrix"`
+	Matrix   string  `key:"matrix" file:"yes"`
 	Same     string  `key:"same"`
 	Rows     string  `key:"rows"`
 }
@@ -226,6 +226,9 @@ func (b *builder) event(key string, c *shockConfig, shift int) scenarios.Event {
 	e.Who.Where = b.expression(key+".who.where", c.Who.Where)
 	e.Who.By = b.expression(key+".who.by", c.Who.By)
 	e.Exposure = b.expression(key+".exposure", c.Exposure)
+	if e.Who.Names != nil && len(e.Who.Names) == 0 {
+		b.complain(key+".who", "no entity", "at least one; without who a shock hits all", "")
+	}
 	if e.Who.By == nil && (c.Who.Top != 0 || c.Who.Share != 0) {
 		b.complain(key+".who", "top or share without by", "by: FORMULA, which says of what the entities have most", "")
 	}

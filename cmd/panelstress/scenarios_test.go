@@ -120,6 +120,8 @@ func TestBadScenarios(t *testing.T) {
 		words []string
 	}{
 		{key + ".who=[E1, E05]", []string{key + ".who", `"E1"`, "no entity of the panel", `perhaps "E01" is meant`}},
+		{key + ".who=[]", []string{key + ".who", "no entity", "without who a shock hits all"}},
+		{"scenarios.two.together.matrix=m.csv", []string{"scenarios.two.together.matrix", "no such file, m.csv", "a table of entities by entities"}},
 		{key + ".onset=1980", []string{key + ".onset", "1980", "a year of the panel"}},
 		{key + ".amount=-1.2", []string{key + ".amount", "-1.2", "at least -1"}},
 		{key + ".who={by: roads, share: 1.5}", []string{key + ".who.share", "1.5", "a share of the entities, from 0 to 1"}},

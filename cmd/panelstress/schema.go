@@ -31,7 +31,7 @@ type studyConfig struct {
 }
 
 type dataConfig struct {
-	File      string `key:"file"`
+	File      string `key:"file" file:"yes"`
 	Entity    string `key:"entity"`
 	EntityZh  string `key:"entity_zh"` // the column of their Chinese names
 	Time      string `key:"time"`

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -84,10 +85,10 @@ func (b *builder) matrix(key, file string, p *data.Panel) [][]float64 {
 	}
 	t, err := b.files.open(file, data.ReadOptions{})
 	if err != nil {
-		b.errs = append(b.errs, b.tree.wrong(key, err.Error(), "a table of entities by entities", ""))
+		b.errs = append(b.errs, b.unreadable(key, file, err))
 		return nil
 	}
-	b.matrices = append(b.matrices, t.Hash())
+	b.hashes, b.places = append(b.hashes, t.Hash()), append(b.places, [2]string{key, file})
 	names := t.Cells(t.Header()[0])
 	out := make([][]float64, len(p.Entities()))
 	for g, row := range p.Entities() {
@@ -111,4 +112,14 @@ func (b *builder) matrix(key, file string, p *data.Panel) [][]float64 {
 		}
 	}
 	return out
+}
+
+// unreadable names the key beside the mistake in a file.
+func (b *builder) unreadable(key, file string, err error) error {
+	found := err.Error()
+	var in *data.InputError
+	if errors.As(err, &in) && in.Line == 0 {
+		found = in.Found + ", " + file
+	}
+	return b.tree.wrong(key, found, "a table of entities by entities", "")
 }

@@ -17,7 +17,7 @@ import (
 // tradeConfig is a trade table: a row for every entity, product and time, and
 // the measures of it that become columns of the panel.
 type tradeConfig struct {
-	File      string          `key:"file"`
+	File      string          `key:"file" file:"yes"`
 	Entity    string          `key:"entity"` // as in data where it is not named, like time
 	Time      string          `key:"time"`
 	Product   string          `key:"product"`

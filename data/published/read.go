@@ -30,13 +30,18 @@ var conventional = []Star{{"*", 0.10}, {"**", 0.05}, {"***", 0.01}}
 func Open(file string) (*Tables, error) {
 	text, err := os.ReadFile(file)
 	if err != nil {
-		var path *os.PathError
-		if errors.As(err, &path) {
-			err = path.Err
-		}
-		return nil, &data.InputError{File: file, Found: err.Error(), Expected: "a file of published tables", Err: err}
+		return nil, Unreadable(file, err)
 	}
 	return Read(file, text)
+}
+
+// Unreadable is the mistake of a file that could not be read.
+func Unreadable(file string, err error) error {
+	var path *os.PathError
+	if errors.As(err, &path) {
+		err = path.Err
+	}
+	return &data.InputError{File: file, Found: err.Error(), Expected: "a file of published tables", Err: err}
 }
 
 // Read reads tables; file is its name for messages. The error joins one
