@@ -86,6 +86,9 @@ func section(t *testing.T, line string) int {
 // that the README has behind a place.
 func printed(t *testing.T, from int, args ...string) {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("whole runs take seconds")
+	}
 	_, block, found := strings.Cut(readme(t)[from:], "```text\n")
 	block, _, closed := strings.Cut(block, "```")
 	if !found || !closed {
