@@ -291,7 +291,7 @@ func (r *resolver) cells(s *step, onset int, path Path) {
 		}
 		for i := start[g]; reached && i < start[g+1]; i++ {
 			if k := times[i] - onset; k >= 0 && path.At(k) != 0 {
-				s.cells = append(s.cells, cell{row: int32(i), profile: path.At(k)})
+				s.cells = append(s.cells, cell{row: int32(i), draw: int32(len(s.cells)), profile: path.At(k)})
 			}
 		}
 	}

@@ -81,7 +81,7 @@ func (p *Plan) ApplyFlows(t *trade.Table, exports, imports []float64, s *data.Sa
 			for c := st.reach[g]; c < st.reach[g+1]; c++ {
 				cell := &st.cells[c]
 				row := values[int(cell.row)*k : (int(cell.row)+1)*k]
-				a := p.amountAt(st, g, c, p.u)
+				a := p.amountAt(st, g, cell, p.u)
 				for _, j := range st.flow.products {
 					row[j] = max(0, st.effect.apply(row[j], a, cell.profile, 0))
 				}

@@ -22,6 +22,7 @@ type Plan struct {
 	entities int
 	start    []int
 	times    []int // of the panel's rows
+	kept     []int // of a part: numbers of its entities in the whole; nil: all
 
 	size float64 // all amounts are multiplied by it
 
@@ -60,6 +61,7 @@ type step struct {
 // cell is a value that an event changes.
 type cell struct {
 	row     int32
+	draw    int32   // of its uniform numbers
 	profile float64 // share of the amount in force
 }
 
@@ -219,7 +221,7 @@ func (p *Plan) change(st *step, col []float64, s *data.Sample, u []float64) {
 	for _, g := range s.Drawn {
 		for i := st.reach[g]; i < st.reach[g+1]; i++ {
 			c := &st.cells[i]
-			v := st.effect.apply(col[c.row], p.amountAt(st, g, i, u), c.profile, st.scale)
+			v := st.effect.apply(col[c.row], p.amountAt(st, g, c, u), c.profile, st.scale)
 			if st.keep != nil {
 				v = min(max(v, st.keep[0]), st.keep[1])
 			}
@@ -228,10 +230,13 @@ func (p *Plan) change(st *step, col []float64, s *data.Sample, u []float64) {
 	}
 }
 
-// amountAt is the amount of entity g for cell i, before its share in force.
-func (p *Plan) amountAt(st *step, g, i int, u []float64) float64 {
+// amountAt is the amount of entity g for a cell, before its share in force.
+func (p *Plan) amountAt(st *step, g int, c *cell, u []float64) float64 {
+	if p.kept != nil {
+		g = p.kept[g]
+	}
 	if st.each == PerRow {
-		return st.memory[g] * p.size * st.amount.Quantile(u[st.row+i])
+		return st.memory[g] * p.size * st.amount.Quantile(u[st.row+int(c.draw)])
 	}
 	return st.memory[g]
 }
@@ -243,10 +248,14 @@ func (p *Plan) amountAt(st *step, g, i int, u []float64) float64 {
 func (p *Plan) lose(st *step, col []float64, s *data.Sample, u []float64) {
 	for _, g := range s.Drawn {
 		lo, hi := p.start[g], p.start[g+1]
+		whole := g
+		if p.kept != nil {
+			whole = p.kept[g]
+		}
 		any, left := false, hi-lo
 		for i := st.reach[g]; i < st.reach[g+1]; i++ {
 			c := &st.cells[i]
-			if u[st.row+i] < st.memory[g]*c.profile {
+			if u[st.row+int(c.draw)] < st.memory[whole]*c.profile {
 				p.lost[c.row], any = true, true
 				left--
 			}

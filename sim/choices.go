@@ -160,7 +160,7 @@ func Rows(name string, p *data.Panel, keep []bool) (Option, error) {
 		kept = nil
 	}
 	return Option{name, func(s *Study) bool {
-		s.Panel, s.part = q, &part{kept: kept}
+		s.Panel, s.part = q, &part{kept: kept, rows: keep}
 		return true
 	}}, nil
 }

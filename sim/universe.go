@@ -12,6 +12,7 @@ import (
 	"panelstress/data"
 	"panelstress/data/formula"
 	"panelstress/estimators"
+	"panelstress/scenarios"
 )
 
 // Universe is a list of combinations of a grid, laid out for estimation:
@@ -49,6 +50,7 @@ type variantFit struct {
 type part struct {
 	whole    *data.Panel
 	kept     []int   // numbers of its entities in the whole; nil: all
+	rows     []bool  // its rows of the whole; nil: all
 	shuffled string  // the column that arms with Shuffle deal out
 	builds   *builds // those on the same rows
 }
@@ -225,6 +227,7 @@ func (u *Universe) Runner(construction int, arm Arm) *Runner {
 	if arm.Resampler != nil && c.study.part.kept != nil {
 		arm.Resampler = partial{arm.Resampler, c.study.part}
 	}
+	arm.Shocks = c.study.part.shocks(arm.Shocks)
 	r.lay(c.study, c.specs, arm)
 	return r
 }
@@ -331,6 +334,25 @@ func (r *Runner) Fit(spec int) (*estimators.Fit, error) {
 	}
 	w := p.worker
 	return &w.fit, w.chain.fits[at[1]].estimator.Fit.Fit(&w.fit, w.designs[at[1]])
+}
+
+// shocks are those that happen to the whole, as the part sees them.
+func (p *part) shocks(list []scenarios.Shock) []scenarios.Shock {
+	if p.rows == nil {
+		return list
+	}
+	list = slices.Clone(list)
+	for i, s := range list {
+		if s, ok := s.(scenarios.Partial); ok {
+			list[i] = s.Part(p.kept, p.rows)
+		}
+	}
+	return list
+}
+
+// Shock is a shock of the whole as a construction sees it.
+func (u *Universe) Shock(construction int, s scenarios.Shock) scenarios.Shock {
+	return u.constructions[construction].study.part.shocks([]scenarios.Shock{s})[0]
 }
 
 // partial resamples the whole panel and takes from the result the entities
