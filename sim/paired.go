@@ -16,6 +16,8 @@ type ScenarioResult struct {
 	Paired  []PairedDifference `json:"paired"`
 	Impacts *Impacts           `json:"impacts,omitempty"`
 	Protect *Protection        `json:"protect,omitempty"`
+
+	Multiverse *ScenarioMultiverse `json:"multiverse,omitempty"` // under every specification
 }
 
 // PairedDifference is a coefficient under a scenario less the same

@@ -350,9 +350,20 @@ func (p *part) shocks(list []scenarios.Shock) []scenarios.Shock {
 	return list
 }
 
-// Shock is a shock of the whole as a construction sees it.
-func (u *Universe) Shock(construction int, s scenarios.Shock) scenarios.Shock {
-	return u.constructions[construction].study.part.shocks([]scenarios.Shock{s})[0]
+// Hit are the entities, by their numbers in the whole panel, that a shock can
+// reach in the sample of a construction.
+func (u *Universe) Hit(construction int, plan *scenarios.Plan) (list []int) {
+	p := u.constructions[construction].study.part
+	if p.rows == nil {
+		return plan.Reached()
+	}
+	for _, g := range plan.Part(p.kept, p.rows).(*scenarios.Plan).Reached() {
+		if p.kept != nil {
+			g = p.kept[g]
+		}
+		list = append(list, g)
+	}
+	return list
 }
 
 // partial resamples the whole panel and takes from the result the entities

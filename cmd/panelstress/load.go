@@ -63,6 +63,7 @@ type loaded struct {
 	multiverse  *multiverse.Multiverse   // nil: not wanted
 	sensitivity *attribution.Attribution // nil: not wanted
 	stress      []*stress.Stress         // of scenarios
+	under       []*multiverse.Scenario   // scenarios under every specification
 	ensemble    *ensemble                // nil where the data are one panel
 	cfg         *studyConfig
 	tree        *tree
@@ -106,6 +107,9 @@ func (l *loader) loadTree(t *tree, dir string) (*loaded, error) {
 		}
 		if err := t.askScenarios(l.ask); err != nil {
 			return nil, err
+		}
+		if !t.scenariosUnder(underMultiverse) {
+			t.drop("multiverse")
 		}
 	}
 	if len(l.kinds) > 0 {
@@ -249,6 +253,9 @@ func (l *loader) build(out *loaded, dir string) error {
 	}
 	if out.cfg.Multiverse != nil && slices.Contains(l.kinds, "multiverse") {
 		out.multiverse = b.multiverse(s)
+	}
+	if out.cfg.Scenarios != nil && slices.Contains(l.kinds, "scenarios") {
+		out.under = b.underMultiverse(s, out.multiverse)
 	}
 	if out.cfg.Sensitivity != nil && slices.Contains(l.kinds, "sensitivity") {
 		out.sensitivity = b.sensitivity(s)

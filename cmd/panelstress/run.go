@@ -74,7 +74,7 @@ func (a *app) execute(s *loaded) error {
 			return s.tree.locate(err)
 		}
 	}
-	if err := s.checkStress(chain); err != nil {
+	if err := errors.Join(s.checkStress(chain), s.checkUnder(chain)); err != nil {
 		return err
 	}
 	out := s.cfg.Run.Out
@@ -147,6 +147,7 @@ func (s *loaded) further(o *sim.Options, progress *progress) {
 		})
 	}
 	o.Further = append(o.Further, s.runStress(o.Workers, progress))
+	s.runUnder(o, progress)
 }
 
 // unfinished tells what became of a run that did not end well. Draws that

@@ -226,7 +226,7 @@ func (t *tree) scenarioKinds() ([]string, error) {
 		if with == "bootstrap" {
 			kind = with
 		}
-		if with != "none" && !slices.Contains(kinds, kind) {
+		if with != "none" && with != underMultiverse && !slices.Contains(kinds, kind) {
 			kinds = append(kinds, kind)
 		}
 	}

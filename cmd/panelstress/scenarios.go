@@ -16,7 +16,7 @@ import (
 // scenarios by name.
 type scenariosConfig struct {
 	Draws   *int                  `key:"draws"`
-	With    string                `key:"with"`    // the arm whose draws are shocked, or none
+	With    string                `key:"with"`    // the arm whose draws are shocked, none, or multiverse
 	Library []string              `key:"library"` // scenarios of the library that are computed too
 	Roles   named[string]         `key:"roles"`   // what scenarios call the columns of this study
 	Protect string                `key:"protect"` // the variable that the counterfactual raises
@@ -378,10 +378,14 @@ func (b *builder) commonArm(name string, c *scenarioConfig, arms []sim.Arm) (arm
 	key := "scenarios." + name
 	with := c.With
 	draws := defaultDraws
-	if with != "none" {
+	switch with {
+	case "none":
+	case underMultiverse:
+		draws = drawsUnderMultiverse
+	default:
 		at := slices.IndexFunc(arms, func(a sim.Arm) bool { return a.Name == with })
 		if at < 0 {
-			known := []string{"none"}
+			known := []string{"none", underMultiverse}
 			for _, a := range arms {
 				known = append(known, a.Name)
 			}

@@ -57,7 +57,7 @@ func (c *sensitivityConfig) fill() {
 }
 
 // needsOf are keys that a kind of arm reads beside its own.
-var needsOf = map[string][]string{"sensitivity": {"multiverse", "bootstrap", "scenarios"}}
+var needsOf = map[string][]string{"sensitivity": {"multiverse", "bootstrap", "scenarios"}, "scenarios": {"multiverse"}}
 
 // needed tells whether one of the kinds reads a key that is another's.
 func needed(kinds []string, key string) bool {

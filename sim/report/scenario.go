@@ -30,7 +30,7 @@ func scenarioTables(a *sim.ArmResult, r *sim.Result, l Lang) []Table {
 	if s.Protect != nil {
 		out = append(out, protectTable(a, l))
 	}
-	return out
+	return append(out, scenarioCurves(a, l)...)
 }
 
 // pairedTable has the terms that hypotheses are about, in all fits; or all

@@ -1,0 +1,137 @@
+package multiverse
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"panelstress/data"
+	"panelstress/scenarios"
+	"panelstress/sim"
+)
+
+// Scenario puts a scenario under every specification of a multiverse.
+type Scenario struct {
+	*Multiverse
+	Arm        string // of the scenario in the study
+	Draws      int    // of every specification; 1 will do where all are the same
+	Hypotheses []sim.Hypothesis
+}
+
+// shocked is a curve with the draws of a scenario. What happens in draw i is
+// the same under all specifications.
+type shocked struct {
+	*curve
+	plan  *scenarios.Plan
+	draws int
+	coef  []float64 // [spec*draws+draw], NaN where there is none
+	p     []float64
+	code  []uint8 // cause of a failure; 0: none
+	lost  [][]int // per construction: entities that are hit, and not in its sample
+	none  []bool  // per construction: nothing of the shock is in its sample
+}
+
+// mostEstimates of a coefficient under a scenario are held in memory, 17 bytes
+// each.
+const mostEstimates = 4_000_000
+
+// Check refuses what is too large, before anything is computed. It follows
+// Compile.
+func (s *Scenario) Check(c *sim.Chain) error {
+	for _, g := range s.Grids {
+		n := float64(s.Multiverse.Draws)
+		if s.Of(g) == Full {
+			n = g.Size()
+		}
+		if n *= float64(s.Draws); n > mostEstimates && !s.plan(c).Certain() {
+			return &data.InputError{
+				Key: "scenarios." + s.Arm + ".draws", Found: fmt.Sprintf("%d draws of every specification, %.4g estimates of %s", s.Draws, n, g.Focal), Expected: fmt.Sprintf("at most %d", mostEstimates),
+				Hint: "fewer draws: all specifications have the same shocks, so that few tell much",
+			}
+		}
+	}
+	return nil
+}
+
+// Run estimates all specifications under the scenario and adds what it finds
+// to its arm in r.
+func (s *Scenario) Run(ctx context.Context, c *sim.Chain, r *sim.Result, o Options) error {
+	out := &sim.ScenarioMultiverse{Draws: s.Draws, Significant: sim.Number(s.Alpha), Standardised: s.Standardised, Curves: []sim.ScenarioCurve{}}
+	plan := s.plan(c)
+	if out.Certain = plan.Certain(); out.Certain {
+		out.Draws = 1
+	}
+	var all []*shocked
+	work := &sim.Progress{Arm: s.Arm + " x " + Arm, Observe: o.Observe}
+	for _, g := range s.Grids {
+		cv, err := s.layOut(g)
+		if err != nil {
+			return err
+		}
+		work.Total += len(cv.u.Specs) * (1 + out.Draws)
+		all = append(all, &shocked{curve: cv, plan: plan, draws: out.Draws})
+	}
+	for _, sh := range all {
+		if err := sh.estimate(ctx, o.Workers, work); err != nil {
+			return err
+		}
+		if err := sh.shock(ctx, s.Arm, o.Workers, work); err != nil {
+			return err
+		}
+		cr := s.describeShocked(sh, c.Entities())
+		if cr.Estimates == 0 {
+			return nothing(&sim.CurveResult{Model: cr.Model, Term: cr.Term, Specifications: cr.Specifications, Failed: cr.Failed})
+		}
+		out.Curves = append(out.Curves, cr)
+	}
+	at := slices.IndexFunc(r.Arms, func(a sim.ArmResult) bool { return a.Name == s.Arm })
+	r.Arms[at].Scenario.Multiverse = out
+	return nil
+}
+
+// plan is the scenario resolved against the study as it is written.
+func (s *Scenario) plan(c *sim.Chain) *scenarios.Plan {
+	for _, a := range c.Arms() {
+		if a.Name == s.Arm {
+			return a.Shocks[len(a.Shocks)-1].(*scenarios.Plan)
+		}
+	}
+	return nil
+}
+
+// shock makes the draws of all constructions. The arm has the name of the
+// scenario's, so that draw i is its draw i.
+func (sh *shocked) shock(ctx context.Context, name string, workers int, work *sim.Progress) error {
+	n := len(sh.u.Specs) * sh.draws
+	sh.coef, sh.p, sh.code = make([]float64, n), make([]float64, n), make([]uint8, n)
+	sh.lost, sh.none = make([][]int, sh.u.Constructions()), make([]bool, sh.u.Constructions())
+	return sim.Parallel(ctx, workers, sh.u.Constructions(), func(worker, k int) error {
+		sh.see(k)
+		r := sh.u.Runner(k, sim.Arm{Name: name, Kind: "scenario", Shocks: []scenarios.Shock{sh.plan}})
+		for i := range sh.draws {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			r.Draw(i)
+			for _, s := range r.Specs {
+				e, at := r.Estimate(s), s*sh.draws+i
+				if sh.coef[at], sh.p[at] = e.Coef, e.P(); e.Err != nil {
+					sh.code[at] = sim.CauseCode(e.Err)
+				}
+			}
+			work.Add(worker, len(r.Specs))
+		}
+		return nil
+	})
+}
+
+// see notes what the sample of a construction lacks of the shock.
+func (sh *shocked) see(construction int) {
+	hit := sh.u.Hit(construction, sh.plan)
+	sh.none[construction] = len(hit) == 0
+	for _, g := range sh.plan.Reached() {
+		if !slices.Contains(hit, g) {
+			sh.lost[construction] = append(sh.lost[construction], g)
+		}
+	}
+}
