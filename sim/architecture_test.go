@@ -28,7 +28,7 @@ var mayImport = map[string][]string{
 	"sim/store":       {},
 	"sim/sensitivity": {"bootstrap"},
 	"sim":             {"data", "data/formula", "data/index", "data/published", "data/trade", "bootstrap", "estimators", "scenarios", "sim/store"},
-	"sim/multiverse":  {"data", "bootstrap", "estimators", "sim", "sim/sensitivity", "sim/store"},
+	"sim/multiverse":  {"data", "bootstrap", "estimators", "scenarios", "sim", "sim/sensitivity", "sim/store"},
 	"sim/attribution": {"bootstrap", "scenarios", "sim", "sim/sensitivity", "sim/store"},
 	"sim/stress":      {"data", "data/formula", "estimators", "scenarios", "sim", "sim/sensitivity"},
 	"sim/synth/raw":   {"data", "data/formula"},
