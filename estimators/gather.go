@@ -24,25 +24,19 @@ func (f *Fit) gather(d *Design, s scheme) {
 	w.sw = float64(fr.n)
 	for i, v := range w.columns {
 		w.m[i] = fr.total[v]
-		row := w.moment[i*q : i*q+i+1]
-		for j, at := range w.places[i*q : i*q+i+1] {
-			row[j] = sum[at]
-		}
-		if s == pooled && d.NoConstant {
-			axpy(row, w.sw*w.m[i], w.m[:i+1])
-		}
-		for j, v := range row {
-			w.moment[j*q+i] = v
-		}
 	}
-	if s == pooled && d.NoConstant {
-		clear(w.m)
+	for i, at := range w.places[:len(w.moment)] {
+		w.moment[i] = sum[at]
 	}
-	if s == pooled && d.NoConstant {
-		f.centreMeans(d)
-	} else { // they are about the common mean
+	if s == within || w.constant { // they are about the common mean
 		w.off, w.offAt = &fr.off, w.columns
+		return
 	}
+	for i, m := range w.m {
+		axpy(w.moment[i*q:(i+1)*q], w.sw*m, w.m)
+	}
+	clear(w.m)
+	f.centreMeans(d)
 }
 
 // locate finds the columns of the design's variables in the frame, and the

@@ -142,29 +142,26 @@ func cholInvert(dst, l, scale []float64, k int) {
 	scale = scale[:k]
 	for i := range scale { // L⁻¹ by rows
 		row, to := l[i*k:i*k+i+1], dst[i*k:i*k+i+1]
-		clear(to)
-		for j, v := range row[:i] {
-			axpy(dst[i*k:i*k+j+1], -v, dst[j*k:j*k+j+1])
-		}
-		to[i] = 1
 		inv := 1 / row[i]
-		for j := range to {
-			to[j] *= inv
+		for j := range i {
+			s := 0.0
+			for at, v := range row[j:i] {
+				s -= v * dst[(j+at)*k+j]
+			}
+			to[j] = s * inv
 		}
+		to[i] = inv
 	}
 	for i, si := range scale {
-		to := dst[i*k : i*k+i+1]
-		d := to[i]
-		for j := range to {
-			to[j] *= d
+		for j, sj := range scale[:i+1] {
+			s := 0.0
+			for at := i * k; at < len(dst); at += k {
+				s += dst[at+i] * dst[at+j]
+			}
+			dst[i*k+j] = s * (si * sj)
 		}
-		for below := i + 1; below < k; below++ {
-			from := dst[below*k : below*k+i+1]
-			axpy(to, from[i], from)
-		}
-		for j := range to {
-			to[j] *= si * scale[j]
-			dst[j*k+i] = to[j]
+		for j := range i {
+			dst[j*k+i] = dst[i*k+j]
 		}
 	}
 }

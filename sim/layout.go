@@ -15,7 +15,6 @@ import (
 // those fits use, the fixed ones first.
 type frame struct {
 	rows    []int32 // of the panel; nil: all of them
-	runs    bool    // the rows of every entity follow each other in the panel
 	columns []int   // columns of the chain
 	base    *estimators.Frame
 	fixed   int
@@ -23,36 +22,24 @@ type frame struct {
 }
 
 // gather copies the columns that change from the panel's rows to the frame's,
-// for the entities of the sample. A frame of all rows has the columns
-// themselves.
+// for the entities of the sample, those that follow each other together. A
+// frame of all rows has the columns themselves.
 func (f *frame) gather(dst *estimators.Frame, cols [][]float64, drawn []int) {
-	if f.rows == nil {
-		return
-	}
-	for j := f.fixed; j < len(f.columns); j++ {
-		to, from := dst.Cols[j], cols[f.columns[j]]
-		for _, g := range drawn {
-			rows, own := f.rows[dst.Start[g]:dst.Start[g+1]], to[dst.Start[g]:dst.Start[g+1]]
-			if f.runs && len(rows) > 0 {
-				copy(own, from[rows[0]:])
-				continue
-			}
-			for i, r := range rows {
-				own[i] = from[r]
+	for f.rows != nil && len(drawn) > 0 {
+		n := 1
+		for n < len(drawn) && drawn[n] == drawn[n-1]+1 {
+			n++
+		}
+		first, end := dst.Start[drawn[0]], dst.Start[drawn[n-1]+1]
+		drawn = drawn[n:]
+		rows := f.rows[first:end]
+		for j := f.fixed; j < len(f.columns); j++ {
+			own, col := dst.Cols[j][first:end], cols[f.columns[j]]
+			for i, r := range rows[:len(own)] {
+				own[i] = col[r]
 			}
 		}
 	}
-}
-
-// follow tells whether the rows of every entity follow each other.
-func follow(rows []int32, start []int) bool {
-	for g := range len(start) - 1 {
-		own := rows[start[g]:start[g+1]]
-		if n := len(own); n > 0 && int(own[n-1]-own[0]) != n-1 {
-			return false
-		}
-	}
-	return true
 }
 
 // fitSpec is one model by one estimator.
@@ -156,7 +143,6 @@ func (c *Chain) layFrame(complete []bool, names []string) (*frame, error) {
 			start = append(start, len(time))
 		}
 	}
-	f.runs = f.rows != nil && follow(f.rows, start)
 	cols := make([][]float64, len(names))
 	for j, n := range names {
 		at, _ := c.column(n)

@@ -68,14 +68,3 @@ func TestStoppedBlock(t *testing.T) {
 		t.Error("no block kept a draw")
 	}
 }
-
-// TestFollow tells rows that follow each other within entities from others.
-func TestFollow(t *testing.T) {
-	start := []int{0, 2, 2, 5}
-	if !follow([]int32{1, 2, 7, 8, 9}, start) {
-		t.Error("two runs of rows are said to have a gap")
-	}
-	if follow([]int32{1, 2, 6, 8, 9}, start) {
-		t.Error("rows 6, 8, 9 are said to follow each other")
-	}
-}
