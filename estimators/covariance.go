@@ -81,43 +81,30 @@ func (f *Fit) startCovariance() (kk int) {
 	return kk
 }
 
-// sandwich sets Cov = factor · A M A', with A = L·bread, which carries scores
-// about the means to the coefficients. It completes the meat M from its upper
-// triangle.
+// sandwich sets Cov = factor · B M B about the means, where B is the bread with
+// 1/Σ count b T as the constant's own, and carries it to the constant itself.
+// It completes the meat M from its upper triangle.
 func (f *Fit) sandwich(factor float64, kk int) {
 	w := &f.work
-	w.lift, w.temp = resize(w.lift, kk*kk), resize(w.temp, kk)
-	f.liftBread(w.lift, kk)
+	k := len(w.beta)
+	w.temp = resize(w.temp, kk)
 	mirror(w.meat, kk)
-	for i := range kk {
-		rowDots(w.temp, w.meat, w.lift[i*kk:(i+1)*kk])
-		rowDots(f.Cov[i*kk+i:(i+1)*kk], w.lift[i*kk:], w.temp)
-		for j := i; j < kk; j++ {
-			f.Cov[i*kk+j] *= factor
+	for i := range k {
+		row := f.Cov[i*kk : (i+1)*kk]
+		rowDots(w.temp, w.meat, kk, w.bread[i*k:(i+1)*k])
+		rowDots(row[i:k], w.bread[i*k:], k, w.temp[:k])
+		if w.constant {
+			row[k] = w.temp[k] / w.sw
+		}
+		for j := range row[i:] {
+			row[i+j] *= factor
 		}
 	}
+	if w.constant {
+		f.Cov[kk*kk-1] = factor * w.meat[kk*kk-1] / (w.sw * w.sw)
+	}
 	mirror(f.Cov, kk)
-}
-
-// liftBread sets dst to L·bread. The bread about the means has 1/Σ count b T as
-// the constant's own; the last row of L, (-m', 1), carries it to the constant itself,
-// which is less m'b.
-func (f *Fit) liftBread(dst []float64, kk int) {
-	w := &f.work
-	k := len(w.beta)
-	for i := range k {
-		copy(dst[i*kk:i*kk+k], w.bread[i*k:(i+1)*k])
-	}
-	if kk == k {
-		return
-	}
-	last := dst[k*kk : kk*kk]
-	clear(last)
-	for i := range k {
-		axpy(last[:k], -w.m[i], w.bread[i*k:(i+1)*k])
-		dst[i*kk+k] = 0
-	}
-	last[k] = 1 / w.sw
+	f.uncentre(kk)
 }
 
 // uncentre carries Cov from the constant about the means to the constant

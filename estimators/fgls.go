@@ -333,7 +333,7 @@ func (f *Fit) covarianceOfEntities(fr *Frame) error {
 	}
 	v.logs, v.logdet = false, 0
 	for i := range n {
-		v.logdet += 2 * float64(t) * math.Log(v.sigma[i*n+i]/v.scale[i])
+		v.logdet -= 2 * float64(t) * math.Log(v.sigma[i*n+i]*v.scale[i])
 	}
 	return nil
 }

@@ -102,7 +102,6 @@ type work struct {
 	temp     []float64
 	pairs    []int     // places of cross products in a quadratic form
 	twice    []float64 // their coefficients
-	lift     []float64 // K x K
 	design   Design    // without instruments
 	effects  Effects   // that the scheme within has swept out
 

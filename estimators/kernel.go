@@ -60,12 +60,11 @@ func dot(x, y []float64) float64 {
 	return s + u
 }
 
-// rowDots sets dst[i] to the product of row i of a, row-major, and x.
-func rowDots(dst, a, x []float64) {
-	k := len(x)
-	for ; len(dst) >= 4; dst, a = dst[4:], a[4*k:] {
-		r0, r1, r2, r3 := a[:k], a[k:2*k], a[2*k:3*k], a[3*k:4*k]
-		r0, r1, r2, r3 = r0[:len(x)], r1[:len(x)], r2[:len(x)], r3[:len(x)]
+// rowDots sets dst[i] to the product of x and the beginning of row i of a,
+// row-major with rows of n.
+func rowDots(dst, a []float64, n int, x []float64) {
+	for ; len(dst) >= 4; dst, a = dst[4:], a[4*n:] {
+		r0, r1, r2, r3 := a[:len(x)], a[n:][:len(x)], a[2*n:][:len(x)], a[3*n:][:len(x)]
 		var s0, s1, s2, s3 float64
 		for j, v := range x {
 			s0 += r0[j] * v
@@ -76,7 +75,7 @@ func rowDots(dst, a, x []float64) {
 		dst[0], dst[1], dst[2], dst[3] = s0, s1, s2, s3
 	}
 	for i := range dst {
-		dst[i] = dot(a[i*k:(i+1)*k], x)
+		dst[i] = dot(x, a[i*n:])
 	}
 }
 
@@ -91,7 +90,9 @@ func resize[T any](buf []T, n int) []T {
 
 // cholesky factors the symmetric k x k matrix a (row-major, upper triangle
 // used) into LL' after scaling it to a unit diagonal by scale, which it fills
-// with 1/sqrt(a_jj). L takes the place of the lower triangle. It returns the
+// with 1/sqrt(a_jj). L takes the place of the lower triangle, with 1/L_jj on
+// the diagonal, by which solving multiplies: divisions would wait for each
+// other. It returns the
 // smallest pivot, which is one over the largest variance inflation factor met
 // on the way, and its place; a pivot that is not positive ends it.
 func cholesky(a []float64, scale []float64, k int) (pivot float64, where int) {
@@ -105,7 +106,7 @@ func cholesky(a []float64, scale []float64, k int) (pivot float64, where int) {
 		p := row[i] * si * si
 		for j, sj := range scale[:i] {
 			above := a[j*k : j*k+j+1]
-			v := (a[j*k+i]*(si*sj) - dot(above[:j], row)) / above[j]
+			v := (a[j*k+i]*(si*sj) - dot(above[:j], row)) * above[j]
 			row[j] = v
 			p -= v * v
 		}
@@ -115,7 +116,7 @@ func cholesky(a []float64, scale []float64, k int) (pivot float64, where int) {
 		if !(p > 0) {
 			return p, i
 		}
-		row[i] = math.Sqrt(p)
+		row[i] = 1 / math.Sqrt(p)
 	}
 	return pivot, where
 }
@@ -126,11 +127,11 @@ func cholSolve(l, scale, b []float64) {
 	scale = scale[:k]
 	for i := range b { // L z = b
 		row := l[i*k : i*k+i+1]
-		b[i] = (b[i]*scale[i] - dot(row[:i], b)) / row[i]
+		b[i] = (b[i]*scale[i] - dot(row[:i], b)) * row[i]
 	}
 	for i := k - 1; i >= 0; i-- { // L'x = z
 		row := l[i*k : i*k+i+1]
-		b[i] /= row[i]
+		b[i] *= row[i]
 		axpy(b[:i], -b[i], row)
 	}
 	times(b, b, scale)
@@ -139,18 +140,17 @@ func cholSolve(l, scale, b []float64) {
 // cholInvert sets dst to the inverse of a matrix that cholesky has factored,
 // A⁻¹ = L'⁻¹L⁻¹.
 func cholInvert(dst, l, scale []float64, k int) {
-	scale = scale[:k]
+	scale, dst = scale[:k], dst[:k*k]
 	for i := range scale { // L⁻¹ by rows
 		row, to := l[i*k:i*k+i+1], dst[i*k:i*k+i+1]
-		inv := 1 / row[i]
 		for j := range i {
 			s := 0.0
 			for at, v := range row[j:i] {
 				s -= v * dst[(j+at)*k+j]
 			}
-			to[j] = s * inv
+			to[j] = s * row[i]
 		}
-		to[i] = inv
+		to[i] = row[i]
 	}
 	for i, si := range scale {
 		for j, sj := range scale[:i+1] {
@@ -176,7 +176,7 @@ func cholSolveColumns(low, scale, b []float64, k, m int) {
 		for l := range i {
 			axpy(bi, -low[i*k+l], b[l*m:(l+1)*m])
 		}
-		inv := 1 / low[i*k+i]
+		inv := low[i*k+i]
 		for c := range bi {
 			bi[c] *= inv
 		}
@@ -186,7 +186,7 @@ func cholSolveColumns(low, scale, b []float64, k, m int) {
 		for l := i + 1; l < k; l++ {
 			axpy(bi, -low[l*k+i], b[l*m:(l+1)*m])
 		}
-		inv := 1 / low[i*k+i]
+		inv := low[i*k+i]
 		for c := range bi {
 			bi[c] *= inv
 		}

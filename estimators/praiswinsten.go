@@ -175,7 +175,7 @@ func (v *fgls) whiten(d *Design) *Design {
 				e := src.drawn[h]
 				axpy(u, -v.sigma[i*n+h], to[src.Start[e]:src.Start[e+1]])
 			}
-			inv := 1 / v.sigma[i*n+i]
+			inv := v.sigma[i*n+i]
 			for t := range u {
 				u[t] *= inv
 			}
