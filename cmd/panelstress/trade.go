@@ -100,6 +100,7 @@ func (c *tradeConfig) measures() map[string]maker[trade.Measure] {
 		"fitness": func(o *options) trade.Measure {
 			return trade.Fitness{Steps: o.whole("steps", 20), Capability: network(o)}
 		},
+		"density": func(o *options) trade.Measure { return trade.Density{Capability: network(o)} },
 		"expy": func(o *options) trade.Measure {
 			m := trade.EXPY{Income: o.text("income", c.Income)}
 			if m.Income == "" {

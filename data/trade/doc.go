@@ -28,7 +28,8 @@
 //
 // Sources: Balassa, The Manchester School 33 (1965) 99-123 for RCA; Hidalgo and
 // Hausmann, PNAS 106 (2009) 10570-10575 for reflections; Hausmann, Hidalgo et
-// al., The Atlas of Economic Complexity (2014), pp. 20-25, for ECI and PCI;
-// Tacchella et al., Scientific Reports 2 (2012) 723 for fitness; Hausmann, Hwang and Rodrik, Journal of Economic Growth 12 (2007) 1-25
+// al., The Atlas of Economic Complexity (2014), pp. 20-25, for ECI, PCI,
+// proximity and density; Tacchella et al., Scientific Reports 2 (2012) 723 for
+// fitness; Hausmann, Hwang and Rodrik, Journal of Economic Growth 12 (2007) 1-25
 // for PRODY and EXPY.
 package trade

@@ -124,6 +124,18 @@ func (m Fitness) check(t *Table) *data.InputError {
 	return m.Capability.check(t)
 }
 
+// Density is the mean density of the products that an entity does not have
+// ([Network.Prospects]): how near they are, in the product space, to those that
+// it has.
+type Density struct{ Capability }
+
+// Measure implements [Measure].
+func (m Density) Measure(dst []float64, p *Period) error {
+	p.proximity = resize(p.proximity, p.products*p.products)
+	m.network(p).Prospects(dst, p.proximity)
+	return nil
+}
+
 // EXPY is the income content of the exports of an entity ([Period.EXPY]), with
 // the incomes of a column of the panel.
 type EXPY struct{ Income string }

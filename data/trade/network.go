@@ -18,6 +18,7 @@ type Network struct {
 	product []int32
 	inverse []float64 // 1 / Ubiquity, 0 where that is 0
 	c, p    []float64 // per entity, per product
+	near    []float64 // per product, of one entity
 	eigen   eigen
 }
 

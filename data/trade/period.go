@@ -31,14 +31,15 @@ type Period struct {
 	Total  []float64   // exports per entity, X_c.
 	Shares [][]float64 // X_cp / X_c.; NaN where an entity exports nothing
 
-	products int
-	own      []float64 // memory of Shares
-	sums     [3]totals // by Against
-	networks []network
-	expected []float64 // X_.p / X_..
-	prody    []float64
-	weight   []float64
-	buf      []float64
+	products  int
+	own       []float64 // memory of Shares
+	sums      [3]totals // by Against
+	networks  []network
+	expected  []float64 // X_.p / X_..
+	prody     []float64
+	weight    []float64
+	proximity []float64
+	buf       []float64
 }
 
 // totals are exports summed over entities.

@@ -337,3 +337,26 @@ func TestHighOrders(t *testing.T) {
 		}
 	}
 }
+
+// TestProximity on a network small enough to count: products 0 and 1 are
+// exported by entities {0, 1} and {0}, product 2 by {1}.
+func TestProximity(t *testing.T) {
+	p := new(Period)
+	p.Reset([][]float64{{1, 1, 0}, {1, 0, 1}, {1, 0, 0}}, []float64{1, 2, 1})
+	n := p.Network(0.5, Sample) // with that cutoff M is where trade is
+	phi := make([]float64, 9)
+	n.Proximity(phi)
+	want := []float64{1, 0.25, 0.5, 0.25, 1, 0, 0.5, 0, 1} // k_p0 = 4, 1, 2
+	for i := range want {
+		if phi[i] != want[i] {
+			t.Fatalf("proximity %v, want %v", phi, want)
+		}
+	}
+	density := make([]float64, 3)
+	n.Density(density, phi, 1) // products 0 and 2
+	for i, w := range []float64{1.5 / 1.75, 0.25 / 1.25, 1} {
+		if math.Abs(density[i]-w) > 1e-15 {
+			t.Errorf("density %v at product %d, want %v", density[i], i, w)
+		}
+	}
+}

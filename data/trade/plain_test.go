@@ -248,3 +248,42 @@ func (p *plain) incomes(y []float64) (prody, expy []float64) {
 	}
 	return prody, expy
 }
+
+// prospects are mean densities of the products that a row does not have.
+func (p *plain) prospects() []float64 {
+	k := len(p.kp)
+	phi := func(i, j int) float64 {
+		both := 0.0
+		for c := range p.m {
+			if p.m[c][i] && p.m[c][j] {
+				both++
+			}
+		}
+		if both == 0 {
+			return 0
+		}
+		return min(both/p.kp[i], both/p.kp[j])
+	}
+	out := make([]float64, len(p.m))
+	for c := range out {
+		sum, n := 0.0, 0.0
+		for i := range k {
+			if p.m[c][i] || p.kp[i] == 0 {
+				continue
+			}
+			near, all := 0.0, 0.0
+			for j := range k {
+				all += phi(i, j)
+				if p.m[c][j] {
+					near += phi(i, j)
+				}
+			}
+			sum += near / all
+			n++
+		}
+		if out[c] = sum / n; p.kc[c] == 0 {
+			out[c] = math.NaN()
+		}
+	}
+	return out
+}

@@ -28,6 +28,8 @@ func everyMeasure() (list []Column) {
 		add(Fitness{Steps: 4, Capability: Capability{Cutoff: 0.8, Against: a}})
 	}
 	add(Reflections{Order: 2})
+	add(Density{})
+	add(Density{Capability{Cutoff: 0.6, Against: Panel}})
 	add(Flow{Products: []string{"p0*"}})
 	add(Flow{Imports: true})
 	add(EXPY{"y"})
@@ -92,6 +94,8 @@ func plainMeasure(m Measure, x, imports [][]float64, income, panel, world []floa
 		if !m.Raw {
 			out = zscores(out)
 		}
+	case Density:
+		out = network(m.Capability).prospects()
 	case Fitness:
 		out, _ = network(m.Capability).fitness(m.Steps)
 	case Flow:

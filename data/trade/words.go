@@ -57,6 +57,10 @@ func (m Fitness) String() string {
 	return fmt.Sprintf("fitness after %d steps, mean 1 by period; %v", m.Steps, m.Capability)
 }
 
+func (m Density) String() string {
+	return fmt.Sprintf("density: nearness in the product space of products that it does not have to those it has, mean; %v", m.Capability)
+}
+
 func (m EXPY) String() string {
 	return fmt.Sprintf("EXPY: sum of shares times PRODY, incomes %s, over the entities of the sample", m.Income)
 }
