@@ -16,10 +16,11 @@ import (
 // scenarios by name.
 type scenariosConfig struct {
 	Draws   *int                  `key:"draws"`
-	With    string                `key:"with"`    // the arm whose draws are shocked, none, or multiverse
-	Library []string              `key:"library"` // scenarios of the library that are computed too
-	Roles   named[string]         `key:"roles"`   // what scenarios call the columns of this study
-	Protect string                `key:"protect"` // the variable that the counterfactual raises
+	With    string                `key:"with"`                // the arm whose draws are shocked, none, or multiverse
+	Under   *int                  `key:"specification_draws"` // with multiverse: of every specification
+	Library []string              `key:"library"`             // scenarios of the library that are computed too
+	Roles   named[string]         `key:"roles"`               // what scenarios call the columns of this study
+	Protect string                `key:"protect"`             // the variable that the counterfactual raises
 	Own     named[scenarioConfig] `key:"*"`
 }
 
@@ -30,6 +31,7 @@ type scenarioConfig struct {
 	Shift    int             `key:"shift"`   // years by which every onset is moved
 	Draws    *int            `key:"draws"`
 	With     string          `key:"with"`
+	Under    *int            `key:"specification_draws"`
 	Shocks   []shockConfig   `key:"shocks"`
 	Together togetherConfig  `key:"together"`
 	Tipping  *tippingConfig  `key:"tipping"`
@@ -100,6 +102,9 @@ func (c *studyConfig) fillScenarios() {
 		}
 		if sc.Draws == nil {
 			sc.Draws = s.Draws
+		}
+		if sc.Under == nil {
+			sc.Under = s.Under
 		}
 	}
 }
@@ -379,9 +384,7 @@ func (b *builder) commonArm(name string, c *scenarioConfig, arms []sim.Arm) (arm
 	with := c.With
 	draws := defaultDraws
 	switch with {
-	case "none":
-	case underMultiverse:
-		draws = drawsUnderMultiverse
+	case "none", underMultiverse:
 	default:
 		at := slices.IndexFunc(arms, func(a sim.Arm) bool { return a.Name == with })
 		if at < 0 {

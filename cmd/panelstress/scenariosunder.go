@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"panelstress/sim"
 	"panelstress/sim/multiverse"
@@ -45,11 +46,24 @@ func (b *builder) underMultiverse(s *sim.Study, m *multiverse.Multiverse) (list 
 		}
 		for _, a := range s.Arms {
 			if a.Name == e.Name && m != nil {
-				list = append(list, &multiverse.Scenario{Multiverse: m, Arm: a.Name, Draws: a.Draws, Hypotheses: s.Hypotheses})
+				list = append(list, &multiverse.Scenario{Multiverse: m, Arm: a.Name, Draws: min(a.Draws, b.specificationDraws(e)), Hypotheses: s.Hypotheses})
 			}
 		}
 	}
 	return list
+}
+
+// specificationDraws are those of every specification: the first of the draws
+// of the scenario's arm.
+func (b *builder) specificationDraws(e *entry[scenarioConfig]) int {
+	n := drawsUnderMultiverse
+	if e.Value.Under != nil {
+		n = *e.Value.Under
+	}
+	if n < 1 {
+		b.complain("scenarios."+e.Name+".specification_draws", fmt.Sprint(n), "at least 1 draw", "")
+	}
+	return n
 }
 
 // undeclaredMultiverse is that of a study which may have no such key.

@@ -53,7 +53,7 @@ func TestScenarioUnderMultiverse(t *testing.T) {
 	}
 
 	write(t, "plain.yaml", scenariosText)
-	must(t, "scenarios", "plain.yaml", "--set", "scenarios.fall.with=multiverse", "--draws", "3", "--out", "plain", "--quiet")
+	must(t, "scenarios", "plain.yaml", "--set", "scenarios.fall.with=multiverse", "--set", "scenarios.specification_draws=3", "--draws", "20", "--out", "plain", "--quiet")
 	plain := resultIn(t, "plain")
 	if under := plain.Arms[1].Scenario.Multiverse; plain.Arms[1].Name != "fall" || under == nil || under.Draws != 3 || !under.Standardised || plain.Arms[2].Scenario.Multiverse != nil {
 		t.Errorf("of %d arms, fall has %+v", len(plain.Arms), under)
@@ -73,8 +73,8 @@ func TestBadScenarioUnderMultiverse(t *testing.T) {
 		words []string
 	}{
 		{"scenarios.with=multivers", []string{"scenarios.fall.with", `perhaps "multiverse" is meant`}},
-		{"scenarios.fall.draws=0", []string{"scenarios.fall.draws", "at least 1 draw"}},
-		{"scenarios.fall.draws=400000", []string{"scenarios.fall.draws", "400000 draws of every specification, 4.8e+06 estimates of M1.IDX", "at most 4000000", "fewer draws"}},
+		{"scenarios.fall.specification_draws=0", []string{"scenarios.fall.specification_draws", "at least 1 draw"}},
+		{"scenarios.fall={specification_draws: 400000, draws: 500000, shocks: [{column: roads, amount: {kind: normal, sd: 0.1}}]}", []string{"scenarios.fall.specification_draws", "400000 draws of every specification, 4.8e+06 estimates of M1.IDX", "at most 4000000", "fewer draws"}},
 		{"multiverse.terms=[M1.IDY]", []string{"multiverse.terms", "IDY"}},
 		{"multiverse.zero=[plog]", []string{"multiverse.zero"}},
 		{"scenarios.fall.shocks.0.who=[E1]", []string{"scenarios.fall.shocks.0.who", `perhaps "E01" is meant`}},

@@ -14,7 +14,7 @@ import (
 type Scenario struct {
 	*Multiverse
 	Arm        string // of the scenario in the study
-	Draws      int    // of every specification; 1 will do where all are the same
+	Draws      int    // of every specification, the first of the arm; 1 will do where all are the same
 	Hypotheses []sim.Hypothesis
 }
 
@@ -45,7 +45,7 @@ func (s *Scenario) Check(c *sim.Chain) error {
 		}
 		if n *= float64(s.Draws); n > mostEstimates && !s.plan(c).Certain() {
 			return &data.InputError{
-				Key: "scenarios." + s.Arm + ".draws", Found: fmt.Sprintf("%d draws of every specification, %.4g estimates of %s", s.Draws, n, g.Focal), Expected: fmt.Sprintf("at most %d", mostEstimates),
+				Key: "scenarios." + s.Arm + ".specification_draws", Found: fmt.Sprintf("%d draws of every specification, %.4g estimates of %s", s.Draws, n, g.Focal), Expected: fmt.Sprintf("at most %d", mostEstimates),
 				Hint: "fewer draws: all specifications have the same shocks, so that few tell much",
 			}
 		}

@@ -13,7 +13,7 @@ import (
 var details = []string{"ranks-", "each-"}
 
 // impacts are those of scenarios, which it leaves out where there are many.
-var impacts = []string{"impact-", "contributions-", "protect-"}
+var impacts = []string{"impact-", "contributions-", "protect-", "under-choices-", "under-shares-"}
 
 // perCoefficient are tables with a row for every coefficient of every fit.
 var perCoefficient = []string{"arm-", "paired-", "held-", "margins"}
