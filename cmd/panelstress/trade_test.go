@@ -183,7 +183,7 @@ func TestTradeMistakes(t *testing.T) {
 		in("unknown key", "product: hs", "produkt: hs", "key trade.produkt: found an unknown key", `perhaps "product" is meant`),
 		in("cells missing", "  missing: zero\n", "", "trade.csv: found no row of entity", "(80 such cells of 480)", "trade.missing: zero"),
 		in("unknown word", "missing: zero", "missing: nil", "key trade.missing", `found "nil", expected one of error, zero`),
-		in("unknown kind", "kind: expy", "kind: expi", "key trade.measures.EXPY", `found "expi", expected one of diversity, eci`),
+		in("unknown kind", "kind: expy", "kind: expi", "key trade.measures.EXPY", `found "expi", expected one of density, diversity, eci`),
 		in("unknown option", "over: mean, ", "ouer: mean, ", "key trade.measures.MS.ouer", "found an unknown option of ms"),
 		in("unknown group", "TC: {kind: tc, products: machines}", "TC: {kind: tc, products: machine}", "key trade.measures.TC.products", `"machine", which is no group of trade.groups`, "machines"),
 		in("unknown product", "machines: [H3, H4]", "machines: [H3, H44]", "key trade.measures.TC", `the product "H44", which has no trade`, `did you mean "H4"?`),
