@@ -64,6 +64,29 @@ func TestScenarioUnderMultiverse(t *testing.T) {
 	}
 }
 
+// TestSensitivityToScenariosAndSamples: a scenario and the sample are sources
+// beside each other, and the full grid gives the same shares by another way:
+// of no scenario and of the certain one the coefficients are those of the
+// specifications without the shock and under it.
+func TestSensitivityToScenariosAndSamples(t *testing.T) {
+	t.Chdir(t.TempDir())
+	write(t, "study.yaml", underText)
+	write(t, "data.csv", panelText())
+	certain := "scenarios.fall.shocks.0.amount=-0.3"
+	must(t, "scenarios", "study.yaml", "--only", "fall", "--set", certain, "--out", "under", "--quiet")
+	must(t, "sensitivity", "study.yaml", "--set", "scenarios={fall: {shocks: [{column: roads, who: [E01, E05], onset: 2003, amount: -0.3, path: {kind: decay, rho: 0.5}}]}}",
+		"--set", "sensitivity={design: full, sources: [choices, scenarios]}", "--out", "sources", "--quiet")
+	var sum, n float64
+	for _, spec := range resultIn(t, "under").Arms[0].Scenario.Multiverse.Curves[0].Specs {
+		sum += float64(2*spec.Estimate + spec.Change)
+		n += 2
+	}
+	got := float64(resultIn(t, "sources").Arms[0].Coefficients[0].Mean)
+	if want := sum / n; math.Abs(got-want) > 1e-9*math.Abs(want) { // sums in another order
+		t.Errorf("mean of the coefficient %v over all runs, want %v", got, want)
+	}
+}
+
 func TestBadScenarioUnderMultiverse(t *testing.T) {
 	t.Chdir(t.TempDir())
 	write(t, "study.yaml", underText)

@@ -167,9 +167,6 @@ func (b *builder) sourceScenarios(s *sim.Study, a *attribution.Attribution) {
 		b.together(sc, &c.Own[i].Value.Together, s.Panel)
 		a.Scenarios = append(a.Scenarios, attribution.Scenario{Scenario: sc})
 	}
-	if m := b.cfg.Multiverse; m != nil && len(m.Sample) > 0 {
-		b.complain("sensitivity.sources", "scenarios, and parts of the sample among the choices", "one of the two: a scenario is about the whole sample", "")
-	}
 }
 
 // sensitivityGrids makes the grid of every coefficient, with the choices of
