@@ -182,6 +182,7 @@ func (r *resolver) step(e *Event, key string) (step, error) {
 	if s.amount, err = possible(e, col, key); err != nil {
 		return s, err
 	}
+	s.amount = quick(s.amount)
 	path := e.Path
 	if path == nil {
 		path = Step{}
