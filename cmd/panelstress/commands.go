@@ -84,7 +84,7 @@ func (a *app) studiesCommand() *cobra.Command {
 						note = " (its data are not part of the program: --set data.file=PATH)"
 					}
 				}
-				fmt.Fprintf(a.stdout, "%-16s %s%s\n", name, t.get("title").Value, note)
+				fmt.Fprintf(a.stdout, "%-17s %s%s\n", name, t.get("title").Value, note)
 			}
 			return nil
 		},
@@ -101,7 +101,8 @@ func (a *app) initCommand() *cobra.Command {
 	}
 }
 
-// studyFiles are the data files of an embedded study that the program carries.
+// studyFiles are the files that an embedded study names and the program
+// carries.
 func studyFiles(name string) (files []string, err error) {
 	text, err := studies.FS.ReadFile(name + ".yaml")
 	if err != nil {
@@ -111,8 +112,8 @@ func studyFiles(name string) (files []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, key := range []string{"data", "trade"} {
-		file := t.get(key, "file")
+	for _, key := range [][]string{{"data", "file"}, {"trade", "file"}, {"published", "tables"}, {"published", "corrected"}} {
+		file := t.get(key...)
 		if file == nil || slices.Contains(files, file.Value) {
 			continue
 		}

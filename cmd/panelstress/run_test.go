@@ -192,8 +192,11 @@ func TestResultsFolderByDefault(t *testing.T) {
 // init writes a study that runs and gives the numbers of the embedded one.
 func TestInit(t *testing.T) {
 	t.Chdir(t.TempDir())
-	must(t, "init", "us-states", "mine")
-	if a, b := must(t, "baseline", "us-states", "--format", "json"), must(t, "baseline", "mine/us-states.yaml", "--format", "json"); a.stdout != b.stdout {
-		t.Error("the study that init wrote gives other results than the embedded one")
+	for _, name := range []string{"us-states", "export-resilience", "two-experts"} {
+		must(t, "init", name, name)
+		own := filepath.Join(name, name+".yaml")
+		if a, b := must(t, "baseline", name, "--format", "json"), must(t, "baseline", own, "--format", "json"); a.stdout != b.stdout {
+			t.Errorf("%s as init wrote it gives other results than the embedded one", name)
+		}
 	}
 }
