@@ -139,7 +139,7 @@ func (c *Chain) openJournal(arm Arm, o Options) (*store.Journal, error) {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return nil, err
 	}
-	path := filepath.Join(dir, fmt.Sprintf("%s.journal", safeName(arm.Name)))
+	path := filepath.Join(dir, fmt.Sprintf("%s.journal", FileName(arm.Name)))
 	if o.Resume {
 		j, err := store.Open(path, h)
 		if !errors.Is(err, fs.ErrNotExist) {
@@ -149,9 +149,9 @@ func (c *Chain) openJournal(arm Arm, o Options) (*store.Journal, error) {
 	return store.Create(path, h)
 }
 
-// safeName keeps letters and digits of any script and replaces what a file
+// FileName keeps letters and digits of any script and replaces what a file
 // name may not hold.
-func safeName(s string) string {
+func FileName(s string) string {
 	return strings.Map(func(r rune) rune {
 		if strings.ContainsRune(`/\:*?"<>|. `, r) {
 			return '-'

@@ -115,7 +115,7 @@ func TestPublishedTablesThatAreNotThere(t *testing.T) {
 // the same bytes as those that are embedded.
 func TestEmbeddedDataAreThoseOfTheirRecipe(t *testing.T) {
 	if testing.Short() {
-		t.Skip("solves for a panel; a few seconds")
+		t.Skip("makes raw data behind a panel; seconds under the race detector")
 	}
 	if runtime.GOARCH != "amd64" {
 		t.Skip("made on amd64; other processors fuse multiplications and additions")

@@ -40,7 +40,7 @@ func curves(r *sim.Result) (out []Figure) {
 		const top, perRow = 2.8, 0.125 // inches
 		height := top + perRow*float64(len(rows)) + 0.45
 		out = append(out, Figure{
-			Name: "specification-curve-" + fileName(c.Model+"-"+c.Term), Width: width, Height: vg.Length(height) * vg.Inch,
+			Name: "specification-curve-" + sim.FileName(c.Model+"-"+c.Term), Width: width, Height: vg.Length(height) * vg.Inch,
 			Draw: func(canvas draw.Canvas) {
 				columns := columnsOf(c, float64(r.Multiverse.Significant))
 				stack(canvas, []*plot.Plot{estimatesPlot(r.Multiverse, c, columns), dashboardPlot(c, columns, rows)}, []float64{top, height - top})

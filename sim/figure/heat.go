@@ -20,7 +20,7 @@ func heats(r *sim.Result) (out []Figure) {
 		s := &r.Stress[i]
 		for h := 0; s.Grid != nil && h < len(s.Grid.Hypotheses); h++ {
 			out = append(out, Figure{
-				Name: "stress-" + fileName(s.Scenario+"-"+s.Grid.Hypotheses[h].Name), Width: width, Height: 4 * vg.Inch,
+				Name: "stress-" + sim.FileName(s.Scenario+"-"+s.Grid.Hypotheses[h].Name), Width: width, Height: 4 * vg.Inch,
 				Draw: func(c draw.Canvas) { drawHeat(c, s, &s.Grid.Hypotheses[h]) },
 			})
 		}

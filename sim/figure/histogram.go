@@ -28,7 +28,7 @@ func histograms(r *sim.Result) (out []Figure) {
 		}
 		const panel = 1.75 // inches
 		out = append(out, Figure{
-			Name: "draws-" + fileName(a.Name), Width: width, Height: vg.Length(panel*float64(len(shown))) * vg.Inch,
+			Name: "draws-" + sim.FileName(a.Name), Width: width, Height: vg.Length(panel*float64(len(shown))) * vg.Inch,
 			Draw: func(c draw.Canvas) {
 				var plots []*plot.Plot
 				var shares []float64

@@ -86,16 +86,6 @@ func (t fewTicks) Ticks(lo, hi float64) []plot.Tick {
 	return out
 }
 
-// fileName keeps letters and digits and what is safe in a file name.
-func fileName(s string) string {
-	return strings.Map(func(r rune) rune {
-		if strings.ContainsRune(`/\:*?"<>|. `, r) {
-			return '-'
-		}
-		return r
-	}, s)
-}
-
 // coefficient names a coefficient of a result.
 type coefficient struct{ model, estimator, term string }
 

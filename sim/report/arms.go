@@ -25,7 +25,7 @@ func armTables(a *sim.ArmResult, level sim.Number, l Lang) []Table {
 	}
 	share := fmt.Sprintf("%.4g%% ", 100*float64(level))
 	t := Table{
-		Name: "arm-" + fileName(a.Name), Title: fmt.Sprintf(l.word("%s: %d draws through the whole chain"), a.Name, a.Draws),
+		Name: "arm-" + sim.FileName(a.Name), Title: fmt.Sprintf(l.word("%s: %d draws through the whole chain"), a.Name, a.Draws),
 		Header: append(l.words("coefficient", "baseline", "mean", "sd", "MCSE"),
 			share+l.word("percentile interval"), share+l.word("basic interval"), l.word("same sign %"), l.word("significant %")),
 		Notes: []string{
@@ -55,7 +55,7 @@ func armTables(a *sim.ArmResult, level sim.Number, l Lang) []Table {
 // failedTable counts the fits of an arm that failed.
 func failedTable(a *sim.ArmResult, l Lang) Table {
 	t := Table{
-		Name: "failed-" + fileName(a.Name), Title: fmt.Sprintf(l.word("%s: fits that failed, by cause"), a.Name),
+		Name: "failed-" + sim.FileName(a.Name), Title: fmt.Sprintf(l.word("%s: fits that failed, by cause"), a.Name),
 		Header: l.words("fit", "cause", "draws"), Notes: []string{l.word("The table of the arm describes the draws whose fit succeeded.")},
 	}
 	for _, f := range a.Failed {

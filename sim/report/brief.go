@@ -75,7 +75,7 @@ func leftOut(r *sim.Result) []string {
 	}
 	for _, a := range r.Arms {
 		if a.Kind == "scenario" && len(r.Arms) > few {
-			leave = append(leave, "arm-"+fileName(a.Name))
+			leave = append(leave, "arm-"+sim.FileName(a.Name))
 		}
 	}
 	return leave

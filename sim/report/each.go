@@ -15,7 +15,7 @@ func eachTable(a *sim.ArmResult, r *sim.Result, l Lang) []Table {
 	}
 	names := ofInterest(r)
 	t := Table{
-		Name: "each-" + fileName(a.Name), Title: fmt.Sprintf(l.word("%s: each choice by itself"), a.Name),
+		Name: "each-" + sim.FileName(a.Name), Title: fmt.Sprintf(l.word("%s: each choice by itself"), a.Name),
 		Header: append(l.words("index", "choice"), names...),
 		Notes:  []string{l.word("One index is built with one choice, all else is as at the baseline, on the panel as it is: no draw. Standard errors of the fit decide the stars."), l.word(stars)},
 	}

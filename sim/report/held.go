@@ -13,7 +13,7 @@ func heldTables(r *sim.Result, l Lang) []Table {
 	share := fmt.Sprintf("%.4g%% ", 100*float64(r.Level))
 	for _, h := range r.Held {
 		t := Table{
-			Name:   "held-" + fileName(h.Held),
+			Name:   "held-" + sim.FileName(h.Held),
 			Title:  fmt.Sprintf(l.word("Indices found anew in every draw (%s) and with their %s held (%s)"), h.Arm, l.word(h.What), h.Held),
 			Header: append(l.words("coefficient", "sd", "sd held", "held / anew"), share+l.word("percentile interval"), share+l.word("interval held")),
 			Notes: []string{

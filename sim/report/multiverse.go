@@ -29,7 +29,7 @@ func multiverseTables(m *sim.MultiverseResult, l Lang) (out []Table) {
 // multiverseArm are the specifications by estimator.
 func multiverseArm(a *sim.ArmResult, l Lang) []Table {
 	t := Table{
-		Name: "arm-" + fileName(a.Name), Title: fmt.Sprintf(l.word("%s: %d specifications, by estimator"), a.Name, a.Draws),
+		Name: "arm-" + sim.FileName(a.Name), Title: fmt.Sprintf(l.word("%s: %d specifications, by estimator"), a.Name, a.Draws),
 		Header: l.words("coefficient", "baseline", "specifications", "mean", "sd", "2.5 % to 97.5 % quantile", "same sign %", "significant %"),
 	}
 	for _, c := range a.Coefficients {
@@ -45,7 +45,7 @@ func multiverseArm(a *sim.ArmResult, l Lang) []Table {
 	return []Table{t, failedTable(a, l)}
 }
 
-func curveName(c *sim.CurveResult) string { return fileName(c.Model + "-" + c.Term) }
+func curveName(c *sim.CurveResult) string { return sim.FileName(c.Model + "-" + c.Term) }
 
 func curveTable(m *sim.MultiverseResult, c *sim.CurveResult, l Lang) Table {
 	s := &c.Summary

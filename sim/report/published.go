@@ -133,7 +133,7 @@ func publishedRegressions(p *sim.PublishedResult, l Lang) []Table {
 		k := slices.IndexFunc(out, func(t Table) bool { return t.Title == title })
 		if k < 0 {
 			k = len(out)
-			out = append(out, Table{Name: "published-" + fileName(group), Title: title, Header: []string{""}, Notes: []string{l.word(publishedNote)}})
+			out = append(out, Table{Name: "published-" + sim.FileName(group), Title: title, Header: []string{""}, Notes: []string{l.word(publishedNote)}})
 		}
 		out[k].set(term, model, beside(&p.Cells[i]))
 	}

@@ -16,7 +16,7 @@ func rankTables(a *sim.ArmResult, level sim.Number, l Lang) []Table {
 			of += fmt.Sprintf(" (%d)", r.Period)
 		}
 		t := Table{
-			Name:  "ranks-" + fileName(a.Name) + "-" + fileName(r.Index),
+			Name:  "ranks-" + sim.FileName(a.Name) + "-" + sim.FileName(r.Index),
 			Title: fmt.Sprintf(l.word("%s: ranks by %s over %d draws"), a.Name, r.Index, r.Draws),
 			Header: append(l.words("entity", "score", "rank", "mean rank", "median"),
 				fmt.Sprintf(l.word("%.4g%% rank interval"), 100*float64(level)), fmt.Sprintf(l.word("top %d %%"), r.Top), l.word("sd of score")),

@@ -64,7 +64,7 @@ var statistics = []struct{ key, label string }{
 }
 
 func regression(name string, fits []sim.FitResult, l Lang) Table {
-	t := Table{Name: "regression-" + fileName(name), Title: l.word(kindTitle(fits[0].Kind)) + " (" + name + ")", Header: []string{""}}
+	t := Table{Name: "regression-" + sim.FileName(name), Title: l.word(kindTitle(fits[0].Kind)) + " (" + name + ")", Header: []string{""}}
 	var terms []string
 	for _, f := range fits {
 		t.Header = append(t.Header, f.Model)

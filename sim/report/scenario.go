@@ -40,7 +40,7 @@ func pairedTable(a *sim.ArmResult, r *sim.Result, l Lang) Table {
 	share := fmt.Sprintf("%.4g%% ", 100*float64(level))
 	s := a.Scenario
 	t := Table{
-		Name: "paired-" + fileName(a.Name), Title: fmt.Sprintf(l.word("%s: change of the coefficients by the shock, in the same draw"), a.Name),
+		Name: "paired-" + sim.FileName(a.Name), Title: fmt.Sprintf(l.word("%s: change of the coefficients by the shock, in the same draw"), a.Name),
 		Header: append(l.words("coefficient", "mean change", "sd", "MCSE"), share+l.word("interval"), l.word("sd if unpaired"), l.word("sign flips %")),
 		Notes:  []string{l.word("Coefficient under the shock less the coefficient of the same sample without it. Sd if unpaired: of the difference, were both drawn independently. Sign flips: share of draws in which the two have other signs.")},
 	}
@@ -87,7 +87,7 @@ const shown = 12
 func impactTable(a *sim.ArmResult, ix *sim.IndexImpact, level sim.Number, l Lang) Table {
 	share := fmt.Sprintf("%.4g%% ", 100*float64(level))
 	t := Table{
-		Name: "impact-" + fileName(a.Name) + "-" + fileName(ix.Index), Title: fmt.Sprintf(l.word("%s: index %s in %d, entities that lose most first"), a.Name, ix.Index, ix.Year),
+		Name: "impact-" + sim.FileName(a.Name) + "-" + sim.FileName(ix.Index), Title: fmt.Sprintf(l.word("%s: index %s in %d, entities that lose most first"), a.Name, ix.Index, ix.Year),
 		Header: append(l.words("entity", "hit", "score", "shocked", "change"), append([]string{share + l.word("interval")}, l.words("rank", "shocked rank", "depth %", "resistance", "regained %", "years")...)...),
 		Notes: []string{
 			fmt.Sprintf(l.word("Means of %d draws of the shock on the panel as it is; scores are compared with those of the same year without the shock, normalisation and weights found anew."), a.Scenario.Impacts.Draws),
@@ -124,7 +124,7 @@ const losers = 5
 
 func contributionTable(a *sim.ArmResult, ix *sim.IndexImpact, l Lang) Table {
 	t := Table{
-		Name: "contributions-" + fileName(a.Name) + "-" + fileName(ix.Index), Title: fmt.Sprintf(l.word("%s: what the change of index %s in %d is made of"), a.Name, ix.Index, ix.Year),
+		Name: "contributions-" + sim.FileName(a.Name) + "-" + sim.FileName(ix.Index), Title: fmt.Sprintf(l.word("%s: what the change of index %s in %d is made of"), a.Name, ix.Index, ix.Year),
 		Header: l.words("indicator"), Notes: []string{l.word("Decomposition") + ": " + l.word(ix.Decomposition) + "."},
 	}
 	top := ix.Entities[:min(losers, len(ix.Entities))]
@@ -149,7 +149,7 @@ func contributionTable(a *sim.ArmResult, ix *sim.IndexImpact, l Lang) Table {
 func protectTable(a *sim.ArmResult, l Lang) Table {
 	p := a.Scenario.Protect
 	t := Table{
-		Name: "protect-" + fileName(a.Name), Title: fmt.Sprintf(l.word("%s: would a higher %s protect?"), a.Name, p.Variable),
+		Name: "protect-" + sim.FileName(a.Name), Title: fmt.Sprintf(l.word("%s: would a higher %s protect?"), a.Name, p.Variable),
 		Header: l.words("fit", "outcome changes", "predicted", "predicted, raised", "gain", "offset %"),
 		Notes: []string{
 			fmt.Sprintf(l.word("The same shock with %s one standard deviation (%s) higher for all, through the fitted models at their baseline coefficients; means over the rows that the shock reaches and %d draws. A prediction of the model, no causal claim."), p.Variable, number(p.SD), p.Draws),

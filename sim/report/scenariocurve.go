@@ -16,7 +16,7 @@ func scenarioCurves(a *sim.ArmResult, l Lang) (out []Table) {
 	}
 	for i := range m.Curves {
 		c := &m.Curves[i]
-		name := fileName(a.Name) + "-" + fileName(c.Model+"-"+c.Term)
+		name := sim.FileName(a.Name) + "-" + sim.FileName(c.Model+"-"+c.Term)
 		out = append(out, changeTable(a, c, name, l), movesTable(a, c, name, l), changeChoices(a, c, name, l))
 		if c.Shares != nil {
 			out = append(out, changeShares(a, c, name, l))

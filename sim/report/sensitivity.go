@@ -30,7 +30,7 @@ func sensitivity(r *sim.SensitivityResult, l Lang) (out []Table) {
 // independent, so that they have no Monte-Carlo standard errors.
 func sensitivityArm(a *sim.ArmResult, level sim.Number, l Lang) []Table {
 	t := Table{
-		Name: "arm-" + fileName(a.Name), Title: fmt.Sprintf(l.word("%s: %d runs through the whole chain, by estimator"), a.Name, a.Draws),
+		Name: "arm-" + sim.FileName(a.Name), Title: fmt.Sprintf(l.word("%s: %d runs through the whole chain, by estimator"), a.Name, a.Draws),
 		Header: append(l.words("coefficient", "baseline", "runs", "mean", "sd"), fmt.Sprintf("%.4g%% ", 100*float64(level))+l.word("percentile interval"), l.word("same sign %"), l.word("significant %")),
 		Notes:  []string{l.word("Same sign: as the study is written.")},
 	}
@@ -51,7 +51,7 @@ func shares(r *sim.SensitivityResult, c *sim.SensitivityOf, l Lang) Table {
 	level := fmt.Sprintf("%.4g%% ", 100*float64(r.Level)) + l.word("interval")
 	exact := r.Design == "full"
 	t := Table{
-		Name: "sensitivity-" + fileName(name), Title: fmt.Sprintf(l.word("What moves %s: shares of the variance, by source"), name),
+		Name: "sensitivity-" + sim.FileName(name), Title: fmt.Sprintf(l.word("What moves %s: shares of the variance, by source"), name),
 		Header: l.words("response", "source", "first order"),
 	}
 	if exact {
@@ -146,7 +146,7 @@ func interactions(r *sim.SensitivityResult, c *sim.SensitivityOf, l Lang) (Table
 	slices.SortStableFunc(pairs, func(a, b sim.SensitivityPair) int { return cmp.Compare(size(b), size(a)) })
 	name := c.Model + "." + c.Term
 	t := Table{
-		Name: "interactions-" + fileName(name), Title: fmt.Sprintf(l.word("Interactions of sources that move %s"), name),
+		Name: "interactions-" + sim.FileName(name), Title: fmt.Sprintf(l.word("Interactions of sources that move %s"), name),
 		Header: append(l.words("sources", "second order"), fmt.Sprintf("%.4g%% ", 100*float64(r.Level))+l.word("interval")),
 		Notes:  []string{fmt.Sprintf(l.word("Share of the variance of the coefficient that is due to both sources together and to neither alone; the %d largest, results.json has all and those of the other responses."), mostInteractions)},
 	}

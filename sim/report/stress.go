@@ -26,7 +26,7 @@ func stressTables(r *sim.Result, l Lang) (out []Table) {
 
 func tippingTable(r *sim.Result, s *sim.StressResult, l Lang) Table {
 	t := Table{
-		Name: "tipping-" + fileName(s.Scenario), Title: fmt.Sprintf(l.word("%s: the size of the shock at which conclusions flip in half of the draws"), s.Scenario),
+		Name: "tipping-" + sim.FileName(s.Scenario), Title: fmt.Sprintf(l.word("%s: the size of the shock at which conclusions flip in half of the draws"), s.Scenario),
 		Header: append(l.words("hypothesis", "baseline", "to", "tips at size"), levelInterval(r.Level, l), l.word("amount there"), l.word("flip at 0 %"), fmt.Sprintf(l.word("flip at %.4g %%"), float64(s.Tipping[0].UpTo))),
 	}
 	for _, p := range s.Tipping {

@@ -19,7 +19,7 @@ func gridTables(s *sim.StressResult, l Lang) (out []Table) {
 		h := &g.Hypotheses[i]
 		name := fmt.Sprintf("%s (%s.%s.%s)", h.Name, h.Model, h.Estimator, h.Term)
 		t := gridTable(g, h.Supported, percent, l)
-		t.Name, t.Title = "grid-"+fileName(s.Scenario+"-"+h.Name), fmt.Sprintf(l.word("%s: %% of draws that support %s, by %s across and %s down"), s.Scenario, name, l.word(g.X.Of), l.word(g.Y.Of))
+		t.Name, t.Title = "grid-"+sim.FileName(s.Scenario+"-"+h.Name), fmt.Sprintf(l.word("%s: %% of draws that support %s, by %s across and %s down"), s.Scenario, name, l.word(g.X.Of), l.word(g.Y.Of))
 		t.Notes = append(t.Notes, fmt.Sprintf(l.word("%d draws of every cell with the same random numbers; a share has a Monte-Carlo standard error of at most %s points. At the baseline: %s."), g.Draws, percent(mostShareError(g.Draws)), l.word(h.Baseline)))
 		if h.Failed > 0 {
 			t.Notes = append(t.Notes, fmt.Sprintf(l.word("Up to %d draws of a cell failed; shares are of the others."), h.Failed))
@@ -40,10 +40,10 @@ func GridTables(r *sim.Result, l Lang) (out []Table) {
 		for h := 0; s.Grid != nil && h < len(s.Grid.Hypotheses); h++ {
 			hy := &s.Grid.Hypotheses[h]
 			mean := gridTable(s.Grid, hy.Mean, number, l)
-			mean.Name = "grid-mean-" + fileName(s.Scenario+"-"+hy.Name)
+			mean.Name = "grid-mean-" + sim.FileName(s.Scenario+"-"+hy.Name)
 			mean.Title = fmt.Sprintf(l.word("%s: mean of %s, by %s across and %s down"), s.Scenario, hy.Model+"."+hy.Estimator+"."+hy.Term, l.word(s.Grid.X.Of), l.word(s.Grid.Y.Of))
 			against := gridTable(s.Grid, hy.Contradicted, percent, l)
-			against.Name = "grid-contradicted-" + fileName(s.Scenario+"-"+hy.Name)
+			against.Name = "grid-contradicted-" + sim.FileName(s.Scenario+"-"+hy.Name)
 			against.Title = fmt.Sprintf(l.word("%s: %% of draws that contradict %s, by %s across and %s down"), s.Scenario, hy.Name, l.word(s.Grid.X.Of), l.word(s.Grid.Y.Of))
 			out = append(out, mean, against)
 		}

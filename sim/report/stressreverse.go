@@ -25,7 +25,7 @@ func worstTable(s *sim.StressResult, l Lang) Table {
 	first := &s.Reverse[0]
 	by := l.word(first.By)
 	t := Table{
-		Name: "reverse-" + fileName(s.Scenario), Title: fmt.Sprintf(l.word("%s: the shock within radius %.4g that hurts each conclusion most"), s.Scenario, float64(first.Radius)),
+		Name: "reverse-" + sim.FileName(s.Scenario), Title: fmt.Sprintf(l.word("%s: the shock within radius %.4g that hurts each conclusion most"), s.Scenario, float64(first.Radius)),
 		Header: append(l.words("hypothesis", "baseline", "median shock", "worst shock", "t", "verdict"), l.words("supported %", "without %", "as far %")...),
 	}
 	for _, r := range s.Reverse {
@@ -54,7 +54,7 @@ func worstTable(s *sim.StressResult, l Lang) Table {
 
 func directionTable(s *sim.StressResult, r *sim.ReverseResult, l Lang) Table {
 	t := Table{
-		Name:   "direction-" + fileName(s.Scenario+"-"+r.Hypothesis),
+		Name:   "direction-" + sim.FileName(s.Scenario+"-"+r.Hypothesis),
 		Title:  fmt.Sprintf(l.word("%s: the shock that hurts %s most, furthest from the median first"), s.Scenario, r.Hypothesis),
 		Header: l.words("entity", "column", "z", "amount", "median amount"),
 	}
@@ -85,7 +85,7 @@ func samplingTable(s *sim.StressResult, l Lang) Table {
 		kind += l.word(" and a control variate")
 	}
 	t := Table{
-		Name: "sampling-" + fileName(s.Scenario), Title: fmt.Sprintf(l.word("%s: mean change of the coefficients by %s"), s.Scenario, kind),
+		Name: "sampling-" + sim.FileName(s.Scenario), Title: fmt.Sprintf(l.word("%s: mean change of the coefficients by %s"), s.Scenario, kind),
 		Header: l.words("hypothesis", "draws", "mean change", "MCSE", "MCSE, plain draws", "gain"),
 		Notes: []string{
 			l.word("In the same sample, less the coefficient without the shock. MCSE: blocks as units (antithetic pairs, Latin hypercubes of 64, scrambles of 64 Sobol points; plain: single draws); with a control variate, the linear response at the median shock, that of a regression on it. Plain draws: sd/sqrt(n) at equal cost. Gain: ratio of the two variances."),

@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 	"math"
-	"strings"
 
 	"panelstress/sim"
 )
@@ -119,7 +118,7 @@ func IndexTables(r *sim.Result, l Lang) []Table {
 	var out []Table
 	for _, ix := range r.Indices {
 		t := Table{
-			Name: "index-" + fileName(ix.Name), Title: fmt.Sprintf(l.word("Index %s: weights of its indicators"), ix.Name),
+			Name: "index-" + sim.FileName(ix.Name), Title: fmt.Sprintf(l.word("Index %s: weights of its indicators"), ix.Name),
 			Header: l.words("indicator", "direction", "weight"), Notes: ix.Notes,
 		}
 		for _, in := range ix.Indicators {
@@ -139,10 +138,10 @@ func IndexTables(r *sim.Result, l Lang) []Table {
 func ScoreTables(r *sim.Result, l Lang) []Table {
 	var out []Table
 	for _, ix := range r.Indices {
-		out = append(out, scoreTable("scores-"+fileName(ix.Name), fmt.Sprintf(l.word("Index %s: scores"), ix.Name), ix.Scores, l))
+		out = append(out, scoreTable("scores-"+sim.FileName(ix.Name), fmt.Sprintf(l.word("Index %s: scores"), ix.Name), ix.Scores, l))
 	}
 	for _, m := range r.Measures {
-		t := scoreTable("measure-"+fileName(m.Name), fmt.Sprintf(l.word("Measure of trade %s"), m.Name), m.Scores, l)
+		t := scoreTable("measure-"+sim.FileName(m.Name), fmt.Sprintf(l.word("Measure of trade %s"), m.Name), m.Scores, l)
 		t.Notes = []string{m.Description}
 		out = append(out, t)
 	}
@@ -217,13 +216,4 @@ func starsOf(p sim.Number) string {
 		return "*"
 	}
 	return ""
-}
-
-func fileName(s string) string {
-	return strings.Map(func(r rune) rune {
-		if strings.ContainsRune(`/\:*?"<>|. `, r) {
-			return '-'
-		}
-		return r
-	}, s)
 }
