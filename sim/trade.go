@@ -42,7 +42,7 @@ func (n *tradeNode) start() builder {
 }
 
 func (b *tradeBuilder) build(w *worker) error {
-	if b.static && len(w.shocks) == 0 && slices.Equal(b.last, w.sample.Count) {
+	if b.static && !slices.ContainsFunc(w.shocks, trades) && slices.Equal(b.last, w.sample.Count) {
 		return nil // draws of the same sample have the same measures
 	}
 	b.last = b.last[:0]
@@ -68,15 +68,24 @@ func (b *tradeBuilder) build(w *worker) error {
 func (b *tradeBuilder) shock(w *worker) {
 	var exports, imports []float64
 	for _, s := range w.shocks {
-		f, ok := s.(scenarios.FlowShock)
-		if !ok {
+		if !trades(s) {
 			continue
 		}
 		if exports == nil {
 			exports, imports = b.work.Flows()
 		}
-		f.ApplyFlows(b.plan.Table(), exports, imports, &w.sample, w.own)
+		s.(scenarios.FlowShock).ApplyFlows(b.plan.Table(), exports, imports, &w.sample, w.own)
 	}
+}
+
+// trades tells whether a shock changes flows of trade: a scenario can, and does
+// where one of its events names a flow.
+func trades(s scenarios.Shock) bool {
+	if p, ok := s.(*scenarios.Plan); ok {
+		return p.Trades()
+	}
+	_, ok := s.(scenarios.FlowShock)
+	return ok
 }
 
 // defined refuses a sample in which an entity lacks a measure that it has at
@@ -158,6 +167,7 @@ func (c *Chain) addTrade(d definition) error {
 		c.changes[col.Name] = true
 		c.noteUndefined(col.Name, dst[j])
 		if _, shocked := c.touched[col.Name]; shocked {
+			n.static = false
 			c.nodes = append(c.nodes, shockNode{n.columns[j], col.Name})
 			c.touched[col.Name] = rows{} // the sample changes the others
 		}
@@ -209,10 +219,7 @@ func (c *Chain) noteUndefined(name string, col []float64) {
 // checkFlowShocks refuses shocks of trade in a study without trade.
 func (s *Study) checkFlowShocks(shocks []scenarios.Shock) error {
 	for _, shock := range shocks {
-		if p, ok := shock.(*scenarios.Plan); ok && !p.Trades() {
-			continue
-		}
-		if _, ok := shock.(scenarios.FlowShock); ok && s.Trade == nil {
+		if trades(shock) && s.Trade == nil {
 			return &data.InputError{Key: "trade", Found: "a shock of trade in a study without any", Expected: "a trade table (trade.file)"}
 		}
 	}

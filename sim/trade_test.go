@@ -247,6 +247,32 @@ func TestFlowShock(t *testing.T) {
 	}
 }
 
+// TestShockOfAMeasure: draws of one sample take a share of a measure once each,
+// and not from what the last draw has left.
+func TestShockOfAMeasure(t *testing.T) {
+	c, _ := compiled(t, newTradeData().study(t, []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}))
+	shock, err := c.Shock(&scenarios.Scenario{Name: "x", Events: []scenarios.Event{{Column: "MS", Always: true, Amount: scenarios.Fixed(-0.25)}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	arm := Arm{Name: "x", Kind: "scenario", Shocks: []scenarios.Shock{shock}}
+	v, err := c.variant(arm)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, h := v.newWorker(arm), c.header(arm)
+	out := slot{chain: v, block: store.NewBlock(&h, 1)}
+	at, _ := v.column("MS")
+	for i := range 3 {
+		w.draw(i, &out)
+		for row, base := range c.panel.Column("MS") {
+			if got := w.cols[at][row]; got != base*0.75 {
+				t.Fatalf("draw %d, row %d: %v, three quarters of %v are %v", i, row, got, base, base*0.75)
+			}
+		}
+	}
+}
+
 func TestFlowShockWithoutTrade(t *testing.T) {
 	c, _ := compiled(t, usStates(t))
 	_, err := c.variant(Arm{Shocks: []scenarios.Shock{tariff{}}})
