@@ -22,33 +22,39 @@ func leastT(t, dof, r float64) float64 {
 }
 
 // TestRobustnessValueIsWhatItSays: just below it no omitted variable takes the
-// estimate into the critical value, just above it one does, in both forms.
+// estimate into the critical value, just above it one does, in both forms. The
+// cases of the extreme form are named, and drawn ones may be of either.
 func TestRobustnessValueIsWhatItSays(t *testing.T) {
-	extreme := 0
+	for _, c := range []struct{ stat, dof, alpha float64 }{{30, 5, 0.05}, {-40, 3, 0.01}, {60, 12, 0.01}, {-55, 8, 0.5}} {
+		if math.Abs(c.stat)/math.Sqrt(c.dof)*Critical(c.alpha, c.dof-1)/math.Sqrt(c.dof-1) <= 1 {
+			t.Fatalf("t = %v with %v dof is not of the extreme form at %v", c.stat, c.dof, c.alpha)
+		}
+		if RobustnessValue(c.stat, c.dof, 1, c.alpha) == 0 {
+			t.Fatalf("t = %v with %v dof has no robustness value at %v", c.stat, c.dof, c.alpha)
+		}
+		isRobustnessValue(t, c.stat, c.dof, c.alpha)
+	}
 	rapid.Check(t, func(t *rapid.T) {
 		dof := float64(rapid.IntRange(3, 400).Draw(t, "dof"))
 		stat := rapid.Float64Range(-60, 60).Draw(t, "t")
-		alpha := rapid.SampledFrom([]float64{0.01, 0.05, 0.5}).Draw(t, "alpha")
-		critical := Critical(alpha, dof-1)
-		rv := RobustnessValue(stat, dof, 1, alpha)
-		if math.Abs(stat)/math.Sqrt(dof)*critical/math.Sqrt(dof-1) > 1 && rv > 0 {
-			extreme++
-		}
-		if rv == 0 {
-			if math.Abs(stat) > critical*math.Sqrt(dof/(dof-1))*(1+1e-9) {
-				t.Fatalf("t = %v with %v dof is significant, yet its robustness value is 0", stat, dof)
-			}
-			return
-		}
-		if below := leastT(stat, dof, rv-1e-4); rv > 1e-4 && below < critical {
-			t.Fatalf("a variable weaker than %v gives t = %v < %v", rv, below, critical)
-		}
-		if above := leastT(stat, dof, rv+1e-4); rv < 1-1e-4 && above > critical {
-			t.Fatalf("no variable stronger than %v gives less than t = %v > %v", rv, above, critical)
-		}
+		isRobustnessValue(t, stat, dof, rapid.SampledFrom([]float64{0.01, 0.05, 0.5}).Draw(t, "alpha"))
 	})
-	if extreme == 0 {
-		t.Error("the extreme form was not tried")
+}
+
+func isRobustnessValue(t rapid.TB, stat, dof, alpha float64) {
+	critical := Critical(alpha, dof-1)
+	rv := RobustnessValue(stat, dof, 1, alpha)
+	if rv == 0 {
+		if math.Abs(stat) > critical*math.Sqrt(dof/(dof-1))*(1+1e-9) {
+			t.Fatalf("t = %v with %v dof is significant, yet its robustness value is 0", stat, dof)
+		}
+		return
+	}
+	if below := leastT(stat, dof, rv-1e-4); rv > 1e-4 && below < critical {
+		t.Fatalf("a variable weaker than %v gives t = %v < %v", rv, below, critical)
+	}
+	if above := leastT(stat, dof, rv+1e-4); rv < 1-1e-4 && above > critical {
+		t.Fatalf("no variable stronger than %v gives less than t = %v > %v", rv, above, critical)
 	}
 }
 
