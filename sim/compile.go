@@ -29,6 +29,9 @@ type Chain struct {
 	fits    []fitSpec
 	columns []string // of a draw: MODEL.ESTIMATOR.TERM and .se
 	notes   []string
+
+	members   []*Chain      // of an ensemble, for draws; nil: none, as yet
+	baselines [][]FitResult // of the members
 }
 
 // Compile checks a study and lays it out. All errors are for the user: they

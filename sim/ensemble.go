@@ -3,8 +3,10 @@ package sim
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"panelstress/data"
+	"panelstress/data/trade"
 )
 
 // EnsembleResult says what the baseline gives on each of many panels: data
@@ -15,6 +17,7 @@ type EnsembleResult struct {
 	Files        []string              `json:"files"`
 	Hypotheses   []EnsembleHypothesis  `json:"hypotheses"`
 	Coefficients []EnsembleCoefficient `json:"coefficients"`
+	Arms         []EnsembleArm         `json:"arms,omitempty"`
 }
 
 // EnsembleHypothesis gives the shares of the panels in which the baseline
@@ -45,36 +48,66 @@ type EnsembleCoefficient struct {
 	Significant Number   `json:"share_significant"`
 }
 
-// Ensemble computes the baseline of a study on other panels of the same
-// columns, which read gives by the place of their file, and compares. The
-// panel of the study itself is not used.
-func Ensemble(ctx context.Context, s *Study, files []string, workers int, read func(i int) (*data.Panel, error)) (*EnsembleResult, error) {
-	results := make([]*Result, len(files))
-	err := Parallel(ctx, workers, len(files), func(_, i int) error {
-		p, err := read(i)
+// Member is a data set of an ensemble.
+type Member struct {
+	Name      string       // of its file
+	Panel     *data.Panel  // with the columns, entities and times of the others
+	Trade     *trade.Table // nil: that of the study
+	TradeFile string       // where Trade came from
+}
+
+// Ensemble computes the baseline of a study on every member of its ensemble
+// and compares; nil where the study has none. It follows Baseline.
+func (c *Chain) Ensemble(ctx context.Context, workers int) (*EnsembleResult, error) {
+	members := c.study.Members
+	if len(members) == 0 {
+		return nil, nil
+	}
+	c.members = make([]*Chain, len(members))
+	c.baselines = make([][]FitResult, len(members))
+	results := make([]*Result, len(members))
+	err := Parallel(ctx, workers, len(members), func(_, i int) error {
+		chain, r, err := c.member(&members[i])
 		if err != nil {
-			return err
+			return fmt.Errorf("%s: %w", members[i].Name, err)
 		}
-		own := *s
-		own.Panel, own.DataFile = p, files[i]
-		chain, err := Compile(&own)
-		if err != nil {
-			return fmt.Errorf("%s: %w", files[i], err)
+		if len(c.study.Arms) > 0 {
+			c.members[i] = chain
 		}
-		r, err := chain.Baseline()
-		if err != nil {
-			return fmt.Errorf("%s: %w", files[i], err)
-		}
+		c.baselines[i] = r.Baseline
 		results[i] = &Result{Baseline: r.Baseline, Hypotheses: r.Hypotheses} // the rest is large
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	out := &EnsembleResult{Panels: len(files), Files: files, Hypotheses: []EnsembleHypothesis{}, Coefficients: []EnsembleCoefficient{}}
+	out := &EnsembleResult{Panels: len(members), Hypotheses: []EnsembleHypothesis{}, Coefficients: []EnsembleCoefficient{}}
+	for _, m := range members {
+		out.Files = append(out.Files, m.Name)
+	}
 	out.judge(results)
-	out.compare(results, 1-s.level())
+	out.compare(results, 1-c.study.level())
 	return out, nil
+}
+
+// member lays the study out on another member of its ensemble.
+func (c *Chain) member(m *Member) (*Chain, *Result, error) {
+	own := *c.given
+	own.Panel, own.DataFile, own.Members = m.Panel, m.Name, nil
+	if m.Trade != nil {
+		t := *own.Trade
+		t.Table, t.File = m.Trade, m.TradeFile
+		own.Trade = &t
+	}
+	chain, err := Compile(&own)
+	if err != nil {
+		return nil, nil, err
+	}
+	r, err := chain.Baseline()
+	if err == nil && !slices.Equal(chain.columns, c.columns) {
+		err = &data.InputError{Found: "coefficients other than those of " + c.study.Members[0].Name, Expected: "panels on which the models have the same terms"}
+	}
+	return chain, r, err
 }
 
 // judge counts the verdicts.

@@ -69,10 +69,7 @@ func verdict(sign int, level float64, estimate, p float64) string {
 func (c *Chain) judge(baseline []FitResult, journals []*store.Journal) ([]HypothesisResult, error) {
 	out := []HypothesisResult{}
 	for _, h := range c.study.Hypotheses {
-		level := h.Level
-		if level == 0 {
-			level = 0.05
-		}
+		level := h.level()
 		f, t, err := c.find(h)
 		if err != nil {
 			return nil, err
@@ -106,19 +103,30 @@ func count(j *store.Journal, column, sign int, crit float64) (ArmVerdict, error)
 	if err := j.Column(se, column+1); err != nil {
 		return v, err
 	}
-	var n, yes, no float64
+	n := votesOf(value, se, sign, crit)
+	v.Supported, v.NotSupported, v.Contradicted = n.supported(), Number(float64(n.draws-n.yes-n.no)/float64(n.draws)), n.contradicted()
+	return v, nil
+}
+
+// votes counts the successful draws of a coefficient, and those that support
+// and contradict a sign.
+type votes struct{ draws, yes, no int }
+
+func votesOf(value, se []float64, sign int, crit float64) (v votes) {
 	for i, b := range value {
 		if math.IsNaN(b) {
 			continue
 		}
-		n++
+		v.draws++
 		switch z := b * float64(sign); {
 		case z > crit*se[i]:
-			yes++
+			v.yes++
 		case -z > crit*se[i]:
-			no++
+			v.no++
 		}
 	}
-	v.Supported, v.NotSupported, v.Contradicted = Number(yes/n), Number((n-yes-no)/n), Number(no/n)
-	return v, nil
+	return v
 }
+
+func (v votes) supported() Number    { return Number(float64(v.yes) / float64(v.draws)) }
+func (v votes) contradicted() Number { return Number(float64(v.no) / float64(v.draws)) }

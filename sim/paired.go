@@ -38,8 +38,8 @@ type PairedDifference struct {
 }
 
 // paired compares a scenario's draws with those of the arm it shocks; common
-// is nil where it shocks the baseline. Draws beyond the shorter of the two
-// have no partner.
+// is nil where it shocks the baseline, of an ensemble that of the draw's own
+// member. Draws beyond the shorter of the two have no partner.
 func (c *Chain) paired(j, common *store.Journal, baseline []FitResult) ([]PairedDifference, error) {
 	n := j.Draws()
 	p := &pairing{level: c.study.level(), with: make([]float64, n)}
@@ -57,7 +57,10 @@ func (c *Chain) paired(j, common *store.Journal, baseline []FitResult) ([]Paired
 			}
 			if common == nil {
 				p.without = p.without[:0]
-				for range n {
+				for i := range n {
+					if b := c.baselines; b != nil {
+						term = b[i%len(b)][f].Terms[t]
+					}
 					p.without = append(p.without, float64(term.Estimate))
 				}
 			} else if err := common.Column(p.without, column); err != nil {

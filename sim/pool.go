@@ -22,6 +22,13 @@ func blockDraws(columns, fits int) int {
 	return min(max(blockBytes/(8*columns+fits+1), 64), 4096)
 }
 
+// crew computes the draws of a block, by as many goroutines as it likes, and
+// counts those that are done. Where ctx ends it shortens the block to the
+// draws before the first that is not done.
+type crew interface {
+	compute(ctx context.Context, b *store.Block, done *atomic.Int64) error
+}
+
 // pool runs the draws of an arm that the journal lacks. The only goroutines
 // of the project start here: workers that share a block, taking the next draw
 // each, and one writer that appends finished blocks to the journal while the
@@ -31,7 +38,7 @@ func blockDraws(columns, fits int) int {
 // When ctx ends, every worker finishes the draw it has begun, and all draws
 // that were computed are written: they are the first ones of the arm, without
 // holes.
-func pool(ctx context.Context, workers []*worker, draws int, j *store.Journal, observe func(done int)) error {
+func pool(ctx context.Context, c crew, draws int, j *store.Journal, observe func(done int)) error {
 	size := blockDraws(len(j.Header.Columns)+len(j.Header.Scores), len(j.Header.Fits))
 	free, full := make(chan *store.Block, 2), make(chan *store.Block)
 	free <- store.NewBlock(&j.Header, size)
@@ -80,7 +87,7 @@ func pool(ctx context.Context, workers []*worker, draws int, j *store.Journal, o
 		for first := j.Draws(); first < draws && stopped.Err() == nil; first += size {
 			b := <-free
 			b.First, b.N = first, min(size, draws-first)
-			err := computeBlock(stopped, workers, b, &done)
+			err := c.compute(stopped, b, &done)
 			full <- b
 			if err != nil {
 				return err
@@ -127,20 +134,18 @@ func Parallel(ctx context.Context, workers, n int, f func(worker, i int) error) 
 // fill whole cache lines of a block, which no other worker writes to.
 const chunk = 8
 
-// computeBlock lets the workers fill a block; where they are stopped early it
-// shortens the block to the draws before the first that is not done.
-func computeBlock(ctx context.Context, workers []*worker, b *store.Block, done *atomic.Int64) error {
+// workers share the draws of one chain.
+type workers []*worker
+
+// compute lets every worker take chunk after chunk.
+func (c workers) compute(ctx context.Context, b *store.Block, done *atomic.Int64) error {
 	var next atomic.Int64
-	left := make([]int, len(workers)) // first draw of its chunk that a worker has not done
+	left := make([]int, len(c)) // first draw of its chunk that a worker has not done
 	var g errgroup.Group
-	for k, w := range workers {
+	for k, w := range c {
 		g.Go(func() (err error) {
 			i := 0
-			defer func() {
-				if r := recover(); r != nil {
-					err = fmt.Errorf("sim: draw %d of arm %s: internal error: %v\n%s", i, w.arm.Name, r, debug.Stack())
-				}
-			}()
+			defer recovered(&err, w, &i)
 			out := slot{chain: w.chain, block: b}
 			for left[k] = b.N; ctx.Err() == nil; left[k] = b.N {
 				first := int(next.Add(chunk)) - chunk
@@ -167,5 +172,71 @@ func computeBlock(ctx context.Context, workers []*worker, b *store.Block, done *
 		return err
 	}
 	b.N = min(b.N, int(next.Load()), slices.Min(left))
+	return nil
+}
+
+// recovered makes an error of a panic in draw i of a worker.
+func recovered(err *error, w *worker, i *int) {
+	if r := recover(); r != nil {
+		*err = fmt.Errorf("sim: draw %d of arm %s: internal error: %v\n%s", *i, w.arm.Name, r, debug.Stack())
+	}
+}
+
+// panels share the draws of an ensemble: draw i is one of chain i mod their
+// number. A goroutine takes all draws of a chain in the block and has a worker
+// for as long, so that memory does not grow with the number of chains.
+type panels struct {
+	chains  []*Chain
+	arms    []Arm // by chain: a scenario is resolved on each
+	workers int
+}
+
+func (p *panels) compute(ctx context.Context, b *store.Block, done *atomic.Int64) error {
+	n := len(p.chains)
+	var next atomic.Int64
+	left := make([]int, min(n, b.N)) // by chain: first of its draws that is not done
+	var g errgroup.Group
+	for range min(p.workers, len(left)) {
+		g.Go(func() error {
+			for {
+				k := int(next.Add(1)) - 1
+				if k >= len(left) {
+					return nil
+				}
+				if err := p.draws(ctx, b, k, &left[k], done); err != nil {
+					return err
+				}
+			}
+		})
+	}
+	if err := g.Wait(); err != nil {
+		b.N = 0
+		return err
+	}
+	b.N = slices.Min(left)
+	return nil
+}
+
+// draws computes the draws of a block in rows k, k+P, ...
+func (p *panels) draws(ctx context.Context, b *store.Block, k int, left *int, done *atomic.Int64) (err error) {
+	n := len(p.chains)
+	at := (b.First + k) % n
+	out := slot{chain: p.chains[at], block: b, row: k}
+	*left = k
+	if ctx.Err() != nil {
+		return nil
+	}
+	w := p.chains[at].newWorker(p.arms[at])
+	i := 0
+	defer recovered(&err, w, &i)
+	for ; out.row < b.N; out.row += n {
+		if *left = out.row; ctx.Err() != nil {
+			return nil
+		}
+		i = b.First + out.row
+		w.draw(i, &out)
+		done.Add(1)
+	}
+	*left = b.N
 	return nil
 }

@@ -21,7 +21,7 @@ func benchmarkPool(b *testing.B, s *Study) {
 	const draws = 40000
 	for _, n := range []int{1, 2} {
 		b.Run(fmt.Sprintf("workers=%d", n), func(b *testing.B) {
-			workers := make([]*worker, n)
+			workers := make(workers, n)
 			for i := range workers {
 				workers[i] = c.newWorker(s.Arms[0])
 			}

@@ -45,7 +45,7 @@ func TestStoppedBlock(t *testing.T) {
 			}
 		}
 		var done atomic.Int64
-		if err := computeBlock(ctx, []*worker{c.newWorker(arm), c.newWorker(arm)}, b, &done); err != nil {
+		if err := (workers{c.newWorker(arm), c.newWorker(arm)}).compute(ctx, b, &done); err != nil {
 			t.Fatal(err)
 		}
 		if b.N > int(after)+1 { // the other worker may have begun one more

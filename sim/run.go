@@ -36,19 +36,22 @@ func (c *Chain) Run(ctx context.Context, o Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	if base.Ensemble, err = c.Ensemble(ctx, o.Workers); err != nil {
+		return nil, err
+	}
 	var journals []*store.Journal
 	defer func() {
 		for _, j := range journals {
 			j.Close()
 		}
 	}()
-	for _, arm := range c.study.Arms {
+	for i, arm := range c.study.Arms {
 		j, err := c.openJournal(arm, o)
 		if err != nil {
 			return nil, err
 		}
 		journals = append(journals, j)
-		if err := c.runArm(ctx, arm, j, o); err != nil {
+		if err := c.runArm(ctx, i, j, o); err != nil {
 			return nil, err
 		}
 	}
@@ -64,6 +67,9 @@ func (c *Chain) Run(ctx context.Context, o Options) (*Result, error) {
 		r.Arms = append(r.Arms, a)
 	}
 	r.Held = compareHeld(c.study.Arms, r.Arms)
+	if err := c.byMember(r.Ensemble, journals); err != nil {
+		return nil, err
+	}
 	if r.Hypotheses, err = c.judge(r.Baseline, journals); err != nil {
 		return nil, err
 	}
@@ -79,23 +85,46 @@ func (c *Chain) Run(ctx context.Context, o Options) (*Result, error) {
 	return r, writeDraws(ctx, o, journals)
 }
 
-func (c *Chain) runArm(ctx context.Context, arm Arm, j *store.Journal, o Options) error {
+// runArm computes the draws of an arm, by its place in the study, that the
+// journal lacks.
+func (c *Chain) runArm(ctx context.Context, at int, j *store.Journal, o Options) error {
+	arm := c.study.Arms[at]
 	if j.Draws() >= arm.Draws {
 		return nil
 	}
-	v, err := c.variant(arm)
+	team, err := c.crew(at, workerCount(o.Workers))
 	if err != nil {
 		return err
-	}
-	workers := make([]*worker, workerCount(o.Workers))
-	for i := range workers {
-		workers[i] = v.newWorker(arm)
 	}
 	var observe func(int)
 	if o.Observe != nil {
 		observe = func(done int) { o.Observe(arm.Name, done, arm.Draws) }
 	}
-	return pool(ctx, workers, arm.Draws, j, observe)
+	return pool(ctx, team, arm.Draws, j, observe)
+}
+
+// crew is who computes the draws of an arm.
+func (c *Chain) crew(at, n int) (crew, error) {
+	if c.members != nil {
+		p := &panels{workers: n}
+		for _, m := range c.members {
+			v, err := m.variant(m.study.Arms[at])
+			if err != nil {
+				return nil, err
+			}
+			p.chains, p.arms = append(p.chains, v), append(p.arms, m.study.Arms[at])
+		}
+		return p, nil
+	}
+	v, err := c.variant(c.study.Arms[at])
+	if err != nil {
+		return nil, err
+	}
+	team := make(workers, n)
+	for i := range team {
+		team[i] = v.newWorker(c.study.Arms[at])
+	}
+	return team, nil
 }
 
 // workerCount is the number of workers: one per processor where n is 0.

@@ -19,6 +19,7 @@ type Study struct {
 	DataFile     string            // where the panel came from, for messages
 	DataHash     string            // SHA-256 of that file
 	Hash         string            // SHA-256 of the resolved study
+	Members      []Member          // of an ensemble of data sets, of which Panel and Trade are the first: draw i of an arm is one of member i mod their number; nil: the data are one
 	ChineseNames map[string]string // of entities, by their name; nil: none
 	Synthetic    string            // a sentence where the data are made up; else empty
 
@@ -109,6 +110,13 @@ const (
 	HoldWeights             // weights are the baseline's, the normalisation is the draw's
 	HoldScores              // the index is taken for data, as a paper does that computes it once
 )
+
+func (h *Hypothesis) level() float64 {
+	if h.Level == 0 {
+		return 0.05
+	}
+	return h.Level
+}
 
 func (s *Study) level() float64 {
 	if s.Level == 0 {

@@ -167,10 +167,6 @@ func (t *Trials) claims(hypotheses []Hypothesis) error {
 		return err
 	}
 	for _, h := range hypotheses {
-		level := h.Level
-		if level == 0 {
-			level = 0.05
-		}
 		at := slices.IndexFunc(t.chain.fits, func(s fitSpec) bool { return s.model.Name == h.Model && s.estimator.Name == h.Estimator })
 		if at < 0 {
 			return fmt.Errorf("sim: no fit of hypothesis %s", h.Name)
@@ -180,7 +176,7 @@ func (t *Trials) claims(hypotheses []Hypothesis) error {
 		}
 		c := Claim{Hypothesis: h, fit: at, term: w.fit.Term(h.Term)}
 		c.Baseline = Estimate{Coef: w.fit.Coef[c.term], SE: w.fit.SE(c.term), DoF: w.fit.TermDoF(c.term)}
-		c.Critical = estimators.Critical(level, c.Baseline.DoF)
+		c.Critical = estimators.Critical(h.level(), c.Baseline.DoF)
 		c.Verdict = c.Judge(&c.Baseline)
 		t.Claims = append(t.Claims, c)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -59,7 +60,11 @@ func (l *loaded) baseline() (*sim.Chain, *sim.Result, error) {
 	if err != nil {
 		return nil, nil, l.tree.locate(err)
 	}
-	return chain, r, l.overEnsemble(r)
+	r.Data.Notes = l.note(r.Data.Notes)
+	if r.Ensemble, err = chain.Ensemble(context.Background(), l.cfg.Run.Workers); err != nil {
+		return nil, nil, l.tree.locate(err)
+	}
+	return chain, r, nil
 }
 
 func (a *app) studiesCommand() *cobra.Command {

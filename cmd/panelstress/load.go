@@ -38,7 +38,7 @@ type fileSystem struct {
 	read   func(path string) ([]byte, error)                          // a study file
 	exists func(path string) bool                                     // a data file
 	open   func(file string, o data.ReadOptions) (*data.Table, error) // a data file
-	panels func(name string) ([]string, error)                        // the data files that a folder or a pattern names
+	panels func(key, name string) ([]string, error)                   // the data files that a folder or a pattern names
 }
 
 // disk is the file system and what the program carries.
@@ -64,7 +64,6 @@ type loaded struct {
 	sensitivity *attribution.Attribution // nil: not wanted
 	stress      []*stress.Stress         // of scenarios
 	under       []*multiverse.Scenario   // scenarios under every specification
-	ensemble    *ensemble                // nil where the data are one panel
 	cfg         *studyConfig
 	tree        *tree
 	places      [][2]string // keys that name files, and where those were found
@@ -215,7 +214,7 @@ func (l *loader) build(out *loaded, dir string) error {
 		return err
 	}
 	c.File = l.dataPath(c.File, dir, out.tree.origin["data.file"] != "")
-	file, files, err := l.dataFiles(c.File)
+	file, files, err := l.dataFiles("data.file", c.File)
 	if err != nil {
 		return out.tree.locate(err)
 	}

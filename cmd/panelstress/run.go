@@ -104,7 +104,7 @@ func (a *app) execute(s *loaded) error {
 	r, err := chain.Run(ctx, o)
 	progress.end()
 	if err == nil {
-		r.Ensemble, r.Data.Notes = base.Ensemble, s.ensemble.note(r.Data.Notes)
+		r.Data.Notes = s.note(r.Data.Notes)
 		err = writeResults(f.dir, s, r, facts{
 			Version: sim.Version, Go: runtime.Version(), System: runtime.GOOS + "/" + runtime.GOARCH, CPUs: runtime.NumCPU(), Workers: o.Workers,
 			Command: append([]string{"panelstress"}, a.args...), DataFile: s.study.DataFile, Started: began.UTC(), Seconds: time.Since(began).Seconds(),

@@ -85,7 +85,7 @@ func (o *synthFlags) check() error {
 		value       int
 		least, most int
 	}{
-		{"--panels", o.panels, 1, 100_000},
+		{"--panels", o.panels, 1, maxPanels},
 		{"--workers", o.workers, 0, maxWorkers},
 		{"--conflicts", o.conflicts, 0, 100},
 		{"--entities", o.shape.Entities, 0, 100_000},
@@ -199,22 +199,10 @@ func (s *synthesis) run(ctx context.Context) error {
 			missing = append(missing, i)
 		}
 	}
-	p := newProgress(s.app.stderr, s.flags.quiet)
-	done := s.flags.panels - len(missing)
-	p.observe("panels", done, s.flags.panels)
-	var counting sync.Mutex // the bar belongs to no worker
-	err := synth.Each(ctx, s.problem, s.flags.seed, missing, s.flags.workers, func(m *synth.Panel) error {
-		if err := s.write(m); err != nil {
-			return err
-		}
-		counting.Lock()
-		defer counting.Unlock()
-		done++
-		p.observe("panels", done, s.flags.panels)
-		return nil
-	})
-	p.end()
-	if err != nil {
+	if err := s.search(ctx, missing); err != nil {
+		return err
+	}
+	if err := s.cook(ctx); err != nil {
 		return err
 	}
 	for i := range s.flags.panels {
@@ -232,9 +220,32 @@ func (s *synthesis) run(ctx context.Context) error {
 	return s.describe()
 }
 
+// search makes panels by their numbers. Number i + v maxPanels is variant v of
+// panel i: one from other random numbers.
+func (s *synthesis) search(ctx context.Context, numbers []int) error {
+	p := newProgress(s.app.stderr, s.flags.quiet)
+	defer p.end()
+	done := s.flags.panels - len(numbers)
+	p.observe("panels", done, s.flags.panels)
+	var counting sync.Mutex // the bar belongs to no worker
+	return synth.Each(ctx, s.problem, s.flags.seed, numbers, s.flags.workers, func(m *synth.Panel) error {
+		if err := s.write(m); err != nil {
+			return err
+		}
+		counting.Lock()
+		defer counting.Unlock()
+		done++
+		p.observe("panels", done, s.flags.panels)
+		return nil
+	})
+}
+
+// maxPanels is the largest number of panels of an ensemble.
+const maxPanels = 100_000
+
 // write writes a panel under its name when it is complete.
 func (s *synthesis) write(m *synth.Panel) error {
-	path := filepath.Join(s.folder.dir, panelFile(m.Number))
+	path := filepath.Join(s.folder.dir, panelFile(m.Number%maxPanels))
 	if err := writeFile(path+partial, m.WriteCSV); err != nil {
 		return err
 	}
@@ -255,10 +266,23 @@ func (s *synthesis) take(file string) error {
 // read takes the numbers of a panel from its file, so that they are those
 // that a reader of the file gets, in a run at once or in two.
 func (s *synthesis) read(i int) error {
-	file := panelFile(i)
-	t, err := data.Open(filepath.Join(s.folder.dir, file), data.ReadOptions{})
+	p, err := s.panel(i)
 	if err != nil {
 		return err
+	}
+	numbers, err := synth.Check(s.problem, p)
+	if err != nil {
+		return err
+	}
+	s.result.Add(panelFile(i), numbers)
+	return nil
+}
+
+// panel reads the file of a panel.
+func (s *synthesis) panel(i int) (*data.Panel, error) {
+	t, err := data.Open(filepath.Join(s.folder.dir, panelFile(i)), data.ReadOptions{})
+	if err != nil {
+		return nil, err
 	}
 	o := data.Options{Entity: "entity", Time: "time"}
 	for _, v := range s.problem.Variables {
@@ -267,16 +291,7 @@ func (s *synthesis) read(i int) error {
 	if slices.Contains(t.Header(), raw.ChineseNames) {
 		o.Labels = []string{raw.ChineseNames}
 	}
-	p, err := t.Panel(o)
-	if err != nil {
-		return err
-	}
-	numbers, err := synth.Check(s.problem, p)
-	if err != nil {
-		return err
-	}
-	s.result.Add(file, numbers)
-	return s.makeRaw(p, i)
+	return t.Panel(o)
 }
 
 // describe writes report and study.

@@ -3,11 +3,15 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
+	"math"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
+	"panelstress/data"
 	"panelstress/sim"
 	"panelstress/sim/synth"
 )
@@ -163,6 +167,9 @@ func TestEnsemble(t *testing.T) {
 	if e := r.Ensemble; e == nil || e.Panels != 3 || len(e.Hypotheses) != 1 || e.Hypotheses[0].Supported != 1 {
 		t.Fatalf("ensemble %+v", r.Ensemble)
 	}
+	if len(r.Ensemble.Arms) != 1 || len(r.Ensemble.Arms[0].Hypotheses[0].Panels) != 3 || !strings.Contains(o.stdout, "Verdicts of the draws of each of 3 panels") {
+		t.Errorf("the bootstrap does not tell the panels apart: %+v", r.Ensemble.Arms)
+	}
 	for _, c := range r.Ensemble.Coefficients { // printed: 0.25 for both
 		if !(c.Range[0] >= 0.245 && c.Range[1] <= 0.255 && c.Range[0] < c.Range[1]) {
 			t.Errorf("%s ranges over %v", c.Term, c.Range)
@@ -187,4 +194,104 @@ func TestEnsemble(t *testing.T) {
 // TestReadmeSynth finds the lines that the README shows of synth.
 func TestReadmeSynth(t *testing.T) {
 	printed(t, section(t, "## Synthetic panels"), "synth", "export-resilience")
+}
+
+// TestEnsembleWithTrade: of two panels with a trade table each, the ensemble
+// ranges from the baseline of the one to that of the other.
+func TestEnsembleWithTrade(t *testing.T) {
+	top := t.TempDir()
+	dir := filepath.Join(top, "study")
+	must(t, "init", "export-resilience", dir)
+	study := filepath.Join(dir, "export-resilience.yaml")
+	panel := read(t, filepath.Join(dir, "export-resilience.csv"))
+	flows := read(t, filepath.Join(dir, "export-resilience-trade.csv"))
+	other := regexp.MustCompile(`(?m)^(Guangdong,\d+,8[45],)`).ReplaceAllString(flows, "${1}1") // a digit before its exports of chapters 84 and 85
+	if other == flows {
+		t.Fatal("the trade table has not changed")
+	}
+	write := func(name, text string) {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("p-1.csv", panel)
+	write("p-2.csv", panel)
+	write("t-1.csv", flows)
+	write("t-2.csv", other)
+	results := func(args ...string) (r sim.Result) {
+		o := must(t, append([]string{"baseline", study, "--format", "json", "--quiet"}, args...)...)
+		if err := json.Unmarshal([]byte(o.stdout), &r); err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	at := func(name string) string { return filepath.Join(dir, name) }
+	both := results("--set", "data.file="+at("p-*.csv"), "--set", "trade.file="+at("t-*.csv"))
+	one, two := results(), results("--set", "trade.file="+at("t-2.csv"))
+	k, differ := 0, 0
+	for f, fit := range one.Baseline {
+		for i, a := range fit.Terms {
+			b := two.Baseline[f].Terms[i].Estimate
+			if c := both.Ensemble.Coefficients[k]; c.Range != (sim.Interval{min(a.Estimate, b), max(a.Estimate, b)}) {
+				t.Errorf("%s.%s.%s: %v, expected %v and %v", fit.Model, fit.Estimator, a.Name, c.Range, a.Estimate, b)
+			}
+			if k++; a.Estimate != b {
+				differ++
+			}
+		}
+	}
+	if differ == 0 {
+		t.Error("the trade table changes no coefficient")
+	}
+	write("t-3.csv", flows)
+	for want, args := range map[string][]string{
+		"3 tables for 2 panels":        {"--set", "data.file=" + at("p-*.csv"), "--set", "trade.file=" + at("t-*.csv")},
+		"3 tables, expected one table": {"--set", "trade.file=" + at("t-*.csv")},
+		"trade.file":                   {"--set", "trade.file=" + at("none-*.csv")},
+	} {
+		if o := cli(append([]string{"baseline", study}, args...)...); o.status != exitInput || !strings.Contains(o.stderr, want) {
+			t.Errorf("exit status %d, %s; expected %q", o.status, o.stderr, want)
+		}
+	}
+	write("p-2.csv", strings.ReplaceAll(panel, "Guangdong", "Canton"))
+	if o := cli("baseline", study, "--set", "data.file="+at("p-*.csv")); o.status != exitInput || !strings.Contains(o.stderr, "other entities or times") {
+		t.Errorf("exit status %d, %s", o.status, o.stderr)
+	}
+}
+
+// TestEnsembleWithRecipe: behind every panel of an ensemble there are raw data
+// from which the chain of the study computes the panel's composites again, also
+// where the first panel of that number has none (panel 3 of seed 1).
+func TestEnsembleWithRecipe(t *testing.T) {
+	if testing.Short() {
+		t.Skip("makes three panels")
+	}
+	dir := filepath.Join(t.TempDir(), "panels")
+	must(t, "synth", "export-resilience", "--panels", "3", "--recipe", "export-resilience", "--out", dir, "--quiet")
+	for i := range 3 {
+		o := must(t, "index", "export-resilience", "--format", "json", "--quiet",
+			"--set", "data.file="+filepath.Join(dir, fmt.Sprintf("raw-%03d.csv", i+1)), "--set", "trade.file="+filepath.Join(dir, fmt.Sprintf("trade-%03d.csv", i+1)))
+		var r sim.Result
+		if err := json.Unmarshal([]byte(o.stdout), &r); err != nil {
+			t.Fatal(err)
+		}
+		table, err := data.Open(filepath.Join(dir, panelFile(i)), data.ReadOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := table.Panel(data.Options{Entity: "entity", Time: "time", Columns: []string{"NM", "ERes", "ECpv"}, Labels: []string{"entity_zh"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, ix := range r.Indices {
+			for k, s := range ix.Scores {
+				if want := p.Column(ix.Name)[k]; math.Abs(float64(s.Score)-want) > 1e-6 { // what the recipe promises
+					t.Fatalf("panel %d, %s of %s in %d: %v, expected %v", i+1, ix.Name, s.Entity, s.Time, s.Score, want)
+				}
+			}
+		}
+		if len(r.Indices) != 3 {
+			t.Errorf("%d indices, expected 3", len(r.Indices))
+		}
+	}
 }

@@ -170,25 +170,56 @@ func (b *builder) tradeColumns() (columns []trade.Column) {
 	return columns
 }
 
-// trade reads the table of a study and lays it on its panel.
+// trade reads the table of a study and lays it on its panel; in an ensemble
+// the table is one for all panels, or there is one for each.
 func (l *loader) trade(b *builder, s *sim.Study, dir string) error {
 	c := b.cfg.Trade
 	c.File = l.dataPath(c.File, dir, b.tree.origin["trade.file"] != "")
-	file, err := l.files.open(c.File, data.ReadOptions{Encoding: c.Encoding, Delimiter: c.Delimiter, Sheet: c.Sheet})
+	file, files, err := l.dataFiles("trade.file", c.File)
 	if err != nil {
 		return b.tree.locate(err)
 	}
-	s.Trade.File = file.File()
-	s.Trade.Table, err = trade.Read(file, s.Panel, trade.Options{
+	switch n := len(s.Members); {
+	case files != nil && n == 0:
+		return b.tree.wrong("trade.file", fmt.Sprintf("%d tables", len(files)), "one table, as there is one panel", "")
+	case files != nil && len(files) != n:
+		return b.tree.wrong("trade.file", fmt.Sprintf("%d tables for %d panels", len(files), n), "one table for all panels, or one for each", "")
+	}
+	hash := ""
+	if s.Trade.Table, s.Trade.File, hash, err = l.tradeTable(b, s.Panel, file); err != nil {
+		return err
+	}
+	for i, name := range files {
+		m := &s.Members[i]
+		if m.Trade, m.TradeFile, hash, err = l.tradeTable(b, m.Panel, name); err != nil {
+			return err
+		}
+		s.DataHash = hashOf(s.DataHash, hash)
+	}
+	if files == nil {
+		s.DataHash = hashOf(s.DataHash, hash)
+	}
+	return nil
+}
+
+// hashOf is the hash of two.
+func hashOf(first, second string) string {
+	both := sha256.Sum256([]byte(first + "\n" + second + "\n"))
+	return hex.EncodeToString(both[:])
+}
+
+// tradeTable reads one table and gives the file that it is in and its hash.
+func (l *loader) tradeTable(b *builder, p *data.Panel, name string) (t *trade.Table, from, hash string, err error) {
+	c := b.cfg.Trade
+	file, err := l.files.open(name, data.ReadOptions{Encoding: c.Encoding, Delimiter: c.Delimiter, Sheet: c.Sheet})
+	if err != nil {
+		return nil, "", "", b.tree.locate(err)
+	}
+	t, err = trade.Read(file, p, trade.Options{
 		Entity: c.Entity, Time: c.Time, Product: c.Product, Exports: c.Exports, Imports: c.Imports, World: c.World,
 		Missing: trade.Missing(c.Missing), Others: trade.Others(c.Others),
 	})
-	if err != nil {
-		return b.tree.locate(err)
-	}
-	both := sha256.Sum256([]byte(s.DataHash + "\n" + file.Hash() + "\n"))
-	s.DataHash = hex.EncodeToString(both[:])
-	return nil
+	return t, file.File(), file.Hash(), b.tree.locate(err)
 }
 
 // tradeColumnNames are the names of the measures and, by measure, the column

@@ -16,7 +16,7 @@ var details = []string{"ranks-", "each-"}
 var impacts = []string{"impact-", "contributions-", "protect-", "under-choices-", "under-shares-"}
 
 // perCoefficient are tables with a row for every coefficient of every fit.
-var perCoefficient = []string{"arm-", "paired-", "held-", "margins"}
+var perCoefficient = []string{"arm-", "paired-", "held-", "margins", "ensemble-coefficients", "ensemble-spread"}
 
 // Brief are the tables of a result that a terminal shows after a run: all
 // that concerns the coefficients of the hypotheses. What it leaves out is

@@ -43,6 +43,9 @@ func StudyFile(p *Problem, t *published.Tables, files string) ([]byte, error) {
 	if h := hypotheses(p, t, models); len(h.Content) > 0 {
 		put(study, "hypotheses", h)
 	}
+	bootstrap := &yaml.Node{Kind: yaml.MappingNode, Style: yaml.FlowStyle}
+	put(bootstrap, "scheme", text("pairs"))
+	put(study, "bootstrap", bootstrap)
 	var out bytes.Buffer
 	out.WriteString("# " + Note + "\n")
 	e := yaml.NewEncoder(&out)

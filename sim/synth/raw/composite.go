@@ -158,8 +158,26 @@ func (c *composite) turn() (worst float64, err error) {
 }
 
 // scale multiplies the free indicators of row i by the number with which they
-// give what is needed, none of them going beyond 1.
+// give what is needed, none of them going beyond 1. Those that stand at 1 from
+// an earlier turn stay there, unless they alone give more.
 func (c *composite) scale(i int, w []float64, need float64) {
+	full, present := 0.0, 0.0
+	for j, y := range c.y {
+		if c.free[j][i] {
+			present += w[j] * y[i]
+			if y[i] == 1 {
+				full += w[j]
+			}
+		}
+	}
+	if need < full {
+		for j, y := range c.y {
+			if c.free[j][i] {
+				y[i] *= need / present
+			}
+		}
+		return
+	}
 	for range c.y { // each turn either meets the need or fills an indicator
 		full, open := 0.0, 0.0
 		for j, y := range c.y {

@@ -118,3 +118,33 @@ func TestCompositeThatCannotBe(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+// TestScaleStaysInside: whatever a row needs, also after some indicators have
+// been filled to 1, none leaves [0, 1] and together they give it.
+func TestScaleStaysInside(t *testing.T) {
+	rng := rand.New(rand.NewPCG(7, 7))
+	for range 200 {
+		c := &composite{}
+		var w []float64
+		room := 0.0
+		for range 5 {
+			c.y, c.free = append(c.y, []float64{rng.Float64()}), append(c.free, []bool{true})
+			w = append(w, rng.Float64())
+			room += w[len(w)-1]
+		}
+		for range 4 {
+			need := room * rng.Float64()
+			c.scale(0, w, need)
+			sum := 0.0
+			for j, y := range c.y {
+				sum += w[j] * y[0]
+				if !(y[0] >= 0 && y[0] <= 1) {
+					t.Fatalf("a value of %v", y[0])
+				}
+			}
+			if math.Abs(sum-need) > 1e-12*room { // rounding of a few products
+				t.Fatalf("together %v, needed %v", sum, need)
+			}
+		}
+	}
+}
