@@ -107,6 +107,9 @@ type copula struct {
 	loading  []float64
 	entities []float64 // Cholesky factor, or nil
 	shocks   []float64 // Cholesky factor, or nil
+
+	scores *tScores   // of a t copula
+	mixes  *quantiles // of its divisor; nil: it has no table
 }
 
 // prepare checks a Dependence and factors its matrices.
@@ -122,6 +125,9 @@ func (d *Dependence) prepare(n, m int) (*copula, error) {
 		if !(l >= -1 && l <= 1) {
 			return nil, fmt.Errorf("loading %v of entity %d; expected a correlation with the common factor from -1 to 1", l, g+1)
 		}
+	}
+	if c.dof > 0 {
+		c.tabulate()
 	}
 	var err error
 	if d.Matrix != nil {
@@ -193,26 +199,37 @@ func (c *copula) acrossShocks(z []float64, n int) {
 	}
 }
 
-// uniform turns a latent variable into a uniform one. mix is the square root
-// of a chi-squared variable over its degrees of freedom, 1 for a Gaussian
-// copula.
-func (c *copula) uniform(z, mix float64) float64 {
-	u := 0.0
+// score is the normal score of a latent variable: of the uniform number that
+// it becomes. mix is the square root of a chi-squared variable over its degrees
+// of freedom, 1 for a Gaussian copula.
+func (c *copula) score(z, mix float64) float64 {
 	if c.dof == 0 {
-		u = distuv.UnitNormal.CDF(z)
-	} else {
-		u = distuv.StudentsT{Sigma: 1, Nu: c.dof}.CDF(z / mix)
+		return z
 	}
-	return min(max(u, tail), 1-tail)
+	return c.scores.at(z / mix)
 }
-
-// tail keeps uniform numbers off 0 and 1, where quantiles can be infinite.
-const tail = 0x1p-53
 
 // mix takes the common divisor of a t copula from a uniform number.
 func (c *copula) mix(u float64) float64 {
 	if c.dof == 0 {
 		return 1
 	}
+	if c.mixes != nil {
+		if m, ok := c.mixes.at(normalQuantile(u)); ok {
+			return m
+		}
+	}
+	return c.mixQuantile(u)
+}
+
+func (c *copula) mixQuantile(u float64) float64 {
 	return math.Sqrt(distuv.ChiSquared{K: c.dof}.Quantile(u) / c.dof)
+}
+
+// tabulate makes the tables of a t copula. The density of the divisor m is
+// 2 m dof f(m² dof), f that of the chi-squared variable.
+func (c *copula) tabulate() {
+	c.scores = newTScores(c.dof)
+	chi := distuv.ChiSquared{K: c.dof}
+	c.mixes = tabulate(c.mixQuantile, func(m float64) float64 { return 2 * m * c.dof * chi.Prob(m*m*c.dof) })
 }

@@ -6,6 +6,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // latentDraws are draws of the uniform numbers that a plan's copula makes of
@@ -20,7 +22,7 @@ func latentDraws(t *testing.T, p *Plan, draws int) [][]float64 {
 		}
 		mix := p.latent(p.u)
 		for i, z := range p.z {
-			out[i] = append(out[i], p.copula.uniform(z, mix))
+			out[i] = append(out[i], distuv.UnitNormal.CDF(p.copula.score(z, mix)))
 		}
 	}
 	return out

@@ -90,7 +90,7 @@ func (p *Plan) Drawn(u []float64) (out []Drawn) {
 				d.Z, d.Amount = normalQuantile(u[at]), p.size*st.amount.Quantile(u[at])
 			} else {
 				d.Z = p.z[at] / mix
-				d.Amount = p.size * st.amount.Quantile(p.copula.uniform(p.z[at], mix))
+				d.Amount = p.size * atScore(st.amount, p.copula.score(p.z[at], mix))
 			}
 			out = append(out, d)
 		}

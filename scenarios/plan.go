@@ -134,7 +134,7 @@ func open(rng *rand.Rand) float64 { return (float64(rng.Uint64()>>11) + 0.5) / (
 // Draw is Apply with uniform numbers given.
 func (p *Plan) Draw(u []float64, cols [][]float64, s *data.Sample) {
 	copy(p.u, u) // for columns and flows that come later in the draw
-	p.amounts(u, p.copula.independent())
+	p.amounts(u, p.copula.independent(), s)
 	p.changeColumns(cols, s)
 }
 
@@ -144,7 +144,7 @@ func (p *Plan) DrawAt(u float64, cols [][]float64, s *data.Sample) {
 	for i := range p.u {
 		p.u[i] = u
 	}
-	p.amounts(p.u, true)
+	p.amounts(p.u, true, s)
 	p.changeColumns(cols, s)
 }
 
@@ -167,28 +167,26 @@ func (p *Plan) ApplyDerived(j int, col []float64, s *data.Sample) {
 
 // amounts draws the amounts of all events into the memory of each: one per
 // entity, zero for those that are not reached. Of events with an amount per
-// row it holds the exposures.
-func (p *Plan) amounts(u []float64, independent bool) {
+// row it holds the exposures. An amount of an entity's own that reaches nobody
+// else is left out where the sample has not drawn the entity.
+func (p *Plan) amounts(u []float64, independent bool, s *data.Sample) {
 	mix := 1.0
 	if !independent {
 		mix = p.latent(u)
 	}
 	for i := range p.steps {
 		st := &p.steps[i]
-		at := func(g int) float64 {
-			if independent {
-				return u[st.first+g]
-			}
-			return p.copula.uniform(p.z[st.first+g], mix)
-		}
 		clear(st.memory)
 		a := 1.0 // of an amount per row, which change draws
 		if st.each == Once {
-			a = p.size * st.amount.Quantile(at(0))
+			a = p.amountOf(st, st.first, u, independent, mix)
 		}
 		for j, g := range st.hit {
 			if st.each == PerEntity {
-				a = p.size * st.amount.Quantile(at(g))
+				if p.kept == nil && st.matrix == nil && s.Count[g] == 0 {
+					continue
+				}
+				a = p.amountOf(st, st.first+g, u, independent, mix)
 			}
 			st.memory[g] = a * st.weight[j]
 		}
@@ -196,6 +194,15 @@ func (p *Plan) amounts(u []float64, independent bool) {
 			p.spreadOut(st)
 		}
 	}
+}
+
+// amountOf is the amount that the uniform number or latent variable at a place
+// gives.
+func (p *Plan) amountOf(st *step, at int, u []float64, independent bool, mix float64) float64 {
+	if independent {
+		return p.size * st.amount.Quantile(u[at])
+	}
+	return p.size * atScore(st.amount, p.copula.score(p.z[at], mix))
 }
 
 // spreadOut multiplies the amounts of those who were hit by the multiplier.

@@ -132,6 +132,32 @@ func TestSpreadIsTheSpatialMultiplier(t *testing.T) {
 	}
 }
 
+// TestAmountsOfASample: what happens to an entity is the same whoever else is
+// drawn, also where the shock of one that is not drawn spreads to it; who is not
+// drawn stays as he is.
+func TestAmountsOfASample(t *testing.T) {
+	ring := &Spread{Strength: 0.5, Rounds: 2, Matrix: [][]float64{{0, 1, 0}, {0, 0, 1}, {1, 0, 0}}}
+	for _, spread := range []*Spread{nil, ring} {
+		for _, together := range []Dependence{{}, {Rho: 0.5}, {Rho: 0.5, DoF: 4}} {
+			p := mustCompile(t, &Scenario{
+				Events:   []Event{{Column: "x", Onset: 2, Each: PerEntity, Amount: Normal{0.1, 0.2}, Effect: Absolute, Spread: spread}},
+				Together: together,
+			})
+			draw := func(entities ...int) []float64 {
+				var s data.Sample
+				s.Set(3, entities)
+				x := slices.Clone(small(t).Column("x"))
+				p.Apply([][]float64{x}, &s, rand.New(rand.NewPCG(5, 6)))
+				return x
+			}
+			whole := draw(0, 1, 2)
+			if got, want := draw(0, 2, 2), slices.Concat(whole[:4], small(t).Column("x")[4:8], whole[8:]); !slices.Equal(got, want) {
+				t.Errorf("spread %v, %+v: %v, want %v", spread != nil, together, got, want)
+			}
+		}
+	}
+}
+
 // TestLostShare: a value is lost with the probability of the amount.
 func TestLostShare(t *testing.T) {
 	p := mustCompile(t, &Scenario{Events: []Event{{Column: "x", Onset: 2, Amount: Fixed(0.3), Effect: Missing}}})
