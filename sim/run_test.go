@@ -40,11 +40,11 @@ func run(ctx context.Context, t *testing.T, s *Study, o Options) (*Result, error
 // TestSameBytes: one worker, five workers and a run that is stopped again and
 // again and taken up each time give the same bytes.
 func TestSameBytes(t *testing.T) {
-	study := func() *Study {
+	study := func(r bootstrap.Resampler) *Study {
 		s := usStates(t)
 		s.Arms = []Arm{
-			{Name: "bootstrap", Kind: "bootstrap", Draws: 5000, Resampler: bootstrap.Entities{}},
-			{Name: "second", Kind: "bootstrap", Draws: 300, Resampler: bootstrap.Entities{}},
+			{Name: "bootstrap", Kind: "bootstrap", Draws: 5000, Resampler: r},
+			{Name: "second", Kind: "bootstrap", Draws: 300, Resampler: r},
 			{Name: "weights", Kind: "weights", Draws: 1000, Weights: scenarios.Dirichlet{Concentration: 50}, Ranks: &Ranks{}},
 		}
 		return s
@@ -52,7 +52,7 @@ func TestSameBytes(t *testing.T) {
 	var want []byte
 	for _, workers := range []int{1, 5} {
 		dir := t.TempDir()
-		r, err := run(context.Background(), t, study(), Options{Dir: dir, Workers: workers})
+		r, err := run(context.Background(), t, study(bootstrap.Entities{}), Options{Dir: dir, Workers: workers})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -64,21 +64,13 @@ func TestSameBytes(t *testing.T) {
 		}
 	}
 	dir := t.TempDir()
-	stops := 0
-	for {
-		ctx, stop := context.WithCancel(context.Background())
-		before := -1
-		r, err := run(ctx, t, study(), Options{Dir: dir, Workers: 2, Resume: true, Observe: func(_ string, done, _ int) {
-			if before < 0 {
-				before = done
-			}
-			if done > before {
-				stop()
-			}
-		}})
-		stop()
+	const each = 700 // draws until a run stops; with two workers it may compute one more
+	for stops := 0; ; stops++ {
+		resampler := stopAfter(each)
+		r, err := run(resampler.ctx, t, study(resampler), Options{Dir: dir, Workers: 2, Resume: true})
+		resampler.stop()
 		if errors.Is(err, context.Canceled) {
-			if stops++; stops > 1000 {
+			if stops > 5300 {
 				t.Fatal("the run makes no progress")
 			}
 			continue
@@ -86,8 +78,8 @@ func TestSameBytes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if stops == 0 {
-			t.Log("the run was never stopped: the machine is too fast for this test")
+		if stops < 5300/(each+1) {
+			t.Errorf("the run was stopped %d times", stops)
 		}
 		if !bytes.Equal(outputs(t, r, dir), want) {
 			t.Error("a run that was stopped and taken up gives other bytes")
