@@ -3,6 +3,8 @@ package estimators
 import (
 	"fmt"
 	"math"
+
+	"panelstress/data/lanes"
 )
 
 // Covariance estimates the covariance matrix of the coefficients of a fit.
@@ -89,15 +91,18 @@ func (f *Fit) sandwich(factor float64, kk int) {
 	k := len(w.beta)
 	w.temp = resize(w.temp, kk)
 	mirror(w.meat, kk)
+	w.order = ascending(w.order, k)
 	for i := range k {
 		row := f.Cov[i*kk : (i+1)*kk]
-		rowDots(w.temp, w.meat, kk, w.bread[i*k:(i+1)*k])
-		rowDots(row[i:k], w.bread[i*k:], k, w.temp[:k])
+		clear(w.temp)
+		clear(row)
+		lanes.Add(w.temp, w.bread[i*k:(i+1)*k], w.meat, w.order[:k])
+		lanes.Add(row[:k], w.temp[:k], w.bread, w.order[:k])
 		if w.constant {
 			row[k] = w.temp[k] / w.sw
 		}
-		for j := range row[i:] {
-			row[i+j] *= factor
+		for j := range row {
+			row[j] *= factor
 		}
 	}
 	if w.constant {

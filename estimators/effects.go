@@ -1,5 +1,7 @@
 package estimators
 
+import "panelstress/data/lanes"
+
 // Effects says which effects a fixed-effects estimator sweeps out.
 type Effects int
 
@@ -81,8 +83,9 @@ func (f *Frame) sumSwept(d *Design) {
 func (f *Frame) deviate() {
 	for lo := 0; lo < len(f.drawn); lo += atOnce {
 		hi := min(lo+atOnce, len(f.drawn))
+		rows := lanes.Cut(f.Start, f.drawn[lo:hi])
 		for j, dev := range f.dev {
-			f.products(j, lo, hi)
+			f.products(j, lo, hi, rows)
 			means, offs := f.mean.of(j), f.off.of(j)
 			for i := lo; i < hi; i++ {
 				g := f.drawn[i]

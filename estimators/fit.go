@@ -1,6 +1,10 @@
 package estimators
 
-import "math"
+import (
+	"math"
+
+	"panelstress/data/lanes"
+)
 
 // Estimator fits a design. Dst keeps its memory from one fit to the next, so
 // that a warm fit allocates nothing; its earlier results are lost.
@@ -89,6 +93,7 @@ type work struct {
 	second   qr        // of the second stage
 	resid    []float64 // of the rows, to refine the slopes
 	inverted bool      // bread is at hand
+	inverse  []float64 // to make it
 	refined  bool      // the slopes are; level is the constant then
 	level    float64
 	scores   byEntity  // K: of the entities
@@ -170,7 +175,7 @@ func (f *Fit) solveLeastSquares(d *Design) bool {
 func (f *Fit) invert() {
 	w := &f.work
 	if !w.inverted {
-		cholInvert(w.bread, w.xhat, w.scale, len(w.beta))
+		w.inverse = lanes.Inverse(w.bread, w.xhat, w.scale, w.inverse, len(w.beta))
 		w.inverted = true
 	}
 }

@@ -60,25 +60,6 @@ func dot(x, y []float64) float64 {
 	return s + u
 }
 
-// rowDots sets dst[i] to the product of x and the beginning of row i of a,
-// row-major with rows of n.
-func rowDots(dst, a []float64, n int, x []float64) {
-	for ; len(dst) >= 4; dst, a = dst[4:], a[4*n:] {
-		r0, r1, r2, r3 := a[:len(x)], a[n:][:len(x)], a[2*n:][:len(x)], a[3*n:][:len(x)]
-		var s0, s1, s2, s3 float64
-		for j, v := range x {
-			s0 += r0[j] * v
-			s1 += r1[j] * v
-			s2 += r2[j] * v
-			s3 += r3[j] * v
-		}
-		dst[0], dst[1], dst[2], dst[3] = s0, s1, s2, s3
-	}
-	for i := range dst {
-		dst[i] = dot(x, a[i*n:])
-	}
-}
-
 // resize returns a slice of length n that reuses the memory of buf where it
 // suffices. Its values are not set.
 func resize[T any](buf []T, n int) []T {
@@ -135,35 +116,6 @@ func cholSolve(l, scale, b []float64) {
 		axpy(b[:i], -b[i], row)
 	}
 	times(b, b, scale)
-}
-
-// cholInvert sets dst to the inverse of a matrix that cholesky has factored,
-// A⁻¹ = L'⁻¹L⁻¹.
-func cholInvert(dst, l, scale []float64, k int) {
-	scale, dst = scale[:k], dst[:k*k]
-	for i := range scale { // L⁻¹ by rows
-		row, to := l[i*k:i*k+i+1], dst[i*k:i*k+i+1]
-		for j := range i {
-			s := 0.0
-			for at, v := range row[j:i] {
-				s -= v * dst[(j+at)*k+j]
-			}
-			to[j] = s * row[i]
-		}
-		to[i] = row[i]
-	}
-	for i, si := range scale {
-		for j, sj := range scale[:i+1] {
-			s := 0.0
-			for at := i * k; at < len(dst); at += k {
-				s += dst[at+i] * dst[at+j]
-			}
-			dst[i*k+j] = s * (si * sj)
-		}
-		for j := range i {
-			dst[j*k+i] = dst[i*k+j]
-		}
-	}
 }
 
 // cholSolveColumns is cholSolve for the m columns of b, row-major k x m.

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"panelstress/data"
+	"panelstress/data/lanes"
 )
 
 // setSample makes s the sample: entities without rows have no part in it.
@@ -122,47 +123,13 @@ const atOnce = 64
 func (f *Frame) moments(from int) {
 	for lo := 0; lo < len(f.drawn); lo += atOnce {
 		hi := min(lo+atOnce, len(f.drawn))
+		rows := lanes.Cut(f.Start, f.drawn[lo:hi])
 		for j := from; j < len(f.Cols); j++ {
-			f.centre(j, lo, hi)
+			lanes.Centre(f.mean.of(j)[lo:hi], f.dev[j], f.Cols[j], f.rows[lo:hi], rows)
 		}
 		for j := from; j < len(f.Cols); j++ {
-			f.products(j, lo, hi)
+			f.products(j, lo, hi, rows)
 		}
-	}
-}
-
-// centre computes the means of column j and the deviations from them for the
-// drawn entities lo to hi. What the deviations sum to is the rounding error of
-// the mean, which it is given back.
-func (f *Frame) centre(j, lo, hi int) {
-	means, col := f.mean.of(j)[lo:hi], f.Cols[j]
-	dev := f.dev[j][:len(col)]
-	for i, g := range f.drawn[lo:hi] {
-		first, end := uint(f.Start[g]), uint(f.Start[g+1])
-		var s, u float64
-		r := first + 1
-		for ; r < end && r < uint(len(col)); r += 2 { // see sevenProducts
-			s += col[r-1]
-			u += col[r]
-		}
-		if r == end {
-			s += col[r-1]
-		}
-		inv := 1 / f.rows[lo+i]
-		m := (s + u) * inv
-		s, u = 0, 0
-		for r = first + 1; r < end && r < uint(len(col)); r += 2 {
-			d, e := col[r-1]-m, col[r]-m
-			dev[r-1], dev[r] = d, e
-			s += d
-			u += e
-		}
-		if r == end {
-			d := col[r-1] - m
-			dev[r-1] = d
-			s += d
-		}
-		means[i] = m + (s+u)*inv
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 // those fits use, the fixed ones first.
 type frame struct {
 	rows    []int32 // of the panel; nil: all of them
+	runs    []int32 // of rows that follow each other in the panel, from a row on
 	columns []int   // columns of the chain
 	base    *estimators.Frame
 	fixed   int
@@ -22,24 +23,37 @@ type frame struct {
 }
 
 // gather copies the columns that change from the panel's rows to the frame's,
-// for the entities of the sample, those that follow each other together. A
-// frame of all rows has the columns themselves.
+// for the entities of the sample, run by run. A frame of all rows has the
+// columns themselves.
 func (f *frame) gather(dst *estimators.Frame, cols [][]float64, drawn []int) {
-	for f.rows != nil && len(drawn) > 0 {
-		n := 1
-		for n < len(drawn) && drawn[n] == drawn[n-1]+1 {
-			n++
+	if f.rows == nil {
+		return
+	}
+	for _, g := range drawn {
+		for first, end := dst.Start[g], dst.Start[g+1]; first < end; {
+			from := f.rows[first]
+			n := int(f.runs[first])
+			for j := f.fixed; j < len(f.columns); j++ {
+				copy(dst.Cols[j][first:first+n], cols[f.columns[j]][from:])
+			}
+			first += n
 		}
-		first, end := dst.Start[drawn[0]], dst.Start[drawn[n-1]+1]
-		drawn = drawn[n:]
-		rows := f.rows[first:end]
-		for j := f.fixed; j < len(f.columns); j++ {
-			own, col := dst.Cols[j][first:end], cols[f.columns[j]]
-			for i, r := range rows[:len(own)] {
-				own[i] = col[r]
+	}
+}
+
+// runsOf counts, for each of the rows of an entity, how many follow each other
+// in the panel from it on, itself included.
+func runsOf(rows []int32, start []int) []int32 {
+	runs := make([]int32, len(rows))
+	for g := range len(start) - 1 {
+		for i := start[g+1] - 1; i >= start[g]; i-- {
+			runs[i] = 1
+			if i+1 < start[g+1] && rows[i+1] == rows[i]+1 {
+				runs[i] += runs[i+1]
 			}
 		}
 	}
+	return runs
 }
 
 // fitSpec is one model by one estimator.
@@ -142,6 +156,7 @@ func (c *Chain) layFrame(complete []bool, names []string) (*frame, error) {
 			}
 			start = append(start, len(time))
 		}
+		f.runs = runsOf(f.rows, start)
 	}
 	cols := make([][]float64, len(names))
 	for j, n := range names {

@@ -91,13 +91,22 @@ func (f *frame) run(s *step) {
 	}
 }
 
+// gather sets z to the rows of col that a lag leads to. Where they follow each
+// other, as those of an entity without gaps do, they are copied together.
 func gather(z, col []float64, row []int32) {
-	for i, r := range row[:len(z)] {
+	row = row[:len(z)]
+	for i := 0; i < len(row); {
+		r := row[i]
 		if r < 0 {
 			z[i] = math.NaN()
-		} else {
-			z[i] = col[r]
+			i++
+			continue
 		}
+		first := i
+		for i++; i < len(row) && row[i] == r+int32(i-first); {
+			i++
+		}
+		copy(z[first:i], col[r:])
 	}
 }
 

@@ -25,6 +25,7 @@ type kernel struct {
 	// values holds the signed columns less their minima, by entity: those of
 	// entity g begin at start[g]*k, one column after the other.
 	values []float64
+	order  []int // 0, 1, ..., k-1
 }
 
 type kernelColumn struct {
@@ -67,6 +68,9 @@ func (p *Plan) chooseKernel() {
 
 	k := len(p.ix.Indicators)
 	p.kernel = &kernel{columns: make([]kernelColumn, k), values: make([]float64, k*p.rows)}
+	for j := range k {
+		p.kernel.order = append(p.kernel.order, j)
+	}
 	candidates := p.candidates()
 	for j := range p.kernel.columns {
 		c := &p.kernel.columns[j]

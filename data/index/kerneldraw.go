@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"panelstress/data"
+	"panelstress/data/lanes"
 )
 
 // weighKernel finds the scalars of the normalisation and the weights.
@@ -194,8 +195,8 @@ func (p *Plan) rowSums(x []float64, w *Work, s *data.Sample, j int) (sum, dlnd f
 }
 
 // narrow is how many times smaller than the range of the panel the range of a
-// sample may be for sumColumns, which works with distances from the minimum
-// of the panel and loses the digits that the two ranges differ by.
+// sample may be for sums of distances from the minimum of the panel: they lose
+// the digits that the two ranges differ by.
 const narrow = 1024
 
 // scoreKernel writes lo*sum(w) + sum_j a_j (x_j - min_j) with a_j = (hi-lo)
@@ -216,47 +217,18 @@ func (p *Plan) scoreKernel(dst []float64, w *Work, s *data.Sample) {
 	k := len(w.coef)
 	for _, g := range s.Drawn {
 		from, to := p.start[g], p.start[g+1]
-		sumColumns(dst[from:to], p.kernel.values[from*k:to*k], w.coef, base)
+		scores := dst[from:to]
+		for i := range scores {
+			scores[i] = base
+		}
+		lanes.Add(scores, w.coef, p.kernel.values[from*k:to*k], p.kernel.order)
 	}
 	if apart {
 		p.addApart(dst, w, s, hi-lo)
 	}
 }
 
-// sumColumns writes base + sum_j a_j x_j, where the columns x_j stand one
-// after the other. Five rows at a time have their sums in registers; the last
-// five may overlap those before.
-func sumColumns(dst, x, a []float64, base float64) {
-	n := len(dst)
-	if n < 5 {
-		for i := range dst {
-			sum := base
-			for j, v := range a {
-				sum += v * x[j*n+i]
-			}
-			dst[i] = sum
-		}
-		return
-	}
-	for i := 0; i < n; i += 5 {
-		i = min(i, n-5)
-		s0, s1, s2, s3, s4 := base, base, base, base, base
-		at := i
-		for _, v := range a {
-			c := x[at : at+5 : at+5]
-			s0 += v * c[0]
-			s1 += v * c[1]
-			s2 += v * c[2]
-			s3 += v * c[3]
-			s4 += v * c[4]
-			at += n
-		}
-		d := dst[i : i+5 : i+5]
-		d[0], d[1], d[2], d[3], d[4] = s0, s1, s2, s3, s4
-	}
-}
-
-// addApart adds the terms that sumColumns left out: the worker's own columns
+// addApart adds the terms that scoreKernel left out: the worker's own columns
 // and those with a narrow range. It takes the difference from the minimum of
 // the sample, which loses nothing.
 func (p *Plan) addApart(dst []float64, w *Work, s *data.Sample, width float64) {

@@ -1,0 +1,95 @@
+package lanes
+
+import "math"
+
+func sumsGeneric(dst, w, x []float64, places []int) {
+	for j, p := range places {
+		dst[j] = dot(w, x[p*len(w):][:len(w)])
+	}
+}
+
+func dot(x, y []float64) float64 {
+	var s [4]float64
+	for ; len(x) >= 4 && len(y) >= 4; x, y = x[4:], y[4:] {
+		s[0] = math.FMA(x[0], y[0], s[0])
+		s[1] = math.FMA(x[1], y[1], s[1])
+		s[2] = math.FMA(x[2], y[2], s[2])
+		s[3] = math.FMA(x[3], y[3], s[3])
+	}
+	for i, v := range x {
+		s[i] = math.FMA(v, y[i], s[i])
+	}
+	return (s[0] + s[1]) + (s[2] + s[3])
+}
+
+func addGeneric(dst, a, x []float64, places []int) {
+	n := len(dst)
+	for j, p := range places {
+		c, v := a[j], x[p*n:][:n]
+		for i := range dst {
+			dst[i] = math.FMA(c, v[i], dst[i])
+		}
+	}
+}
+
+func productsGeneric(dst, x *[4][]float64, y []float64, s Segments) {
+	for i, g := range s.of {
+		a, b := s.start[g], s.start[g+1]
+		for k := range x {
+			dst[k][i] = dot(y[a:b], x[k][a:b])
+		}
+	}
+}
+
+func centreGeneric(mean, dev, x, rows []float64, s Segments) {
+	for i, g := range s.of {
+		a, b := s.start[g], s.start[g+1]
+		inv := 1 / rows[i]
+		m := sum(x[a:b]) * inv
+		d := dev[a:b]
+		for r, v := range x[a:b] {
+			d[r] = v - m
+		}
+		mean[i] = m + sum(d)*inv
+	}
+}
+
+func sum(x []float64) float64 {
+	var s [4]float64
+	for ; len(x) >= 4; x = x[4:] {
+		s[0] += x[0]
+		s[1] += x[1]
+		s[2] += x[2]
+		s[3] += x[3]
+	}
+	for i, v := range x {
+		s[i] += v
+	}
+	return (s[0] + s[1]) + (s[2] + s[3])
+}
+
+func inverseGeneric(dst, low, scale, work []float64, k int) {
+	n := stride(k)
+	for i := range k {
+		row := work[i*n:][:n]
+		clear(row)
+		row[i] = 1
+		for j, v := range low[i*k:][:i] {
+			for c := range j + 1 {
+				row[c] = math.FMA(-v, work[j*n+c], row[c])
+			}
+		}
+		for c := range i + 1 {
+			row[c] *= low[i*k+i]
+		}
+	}
+	for i := range k {
+		for j := range k {
+			s := 0.0
+			for l := i; l < k; l++ {
+				s = math.FMA(work[l*n+i], work[l*n+j], s)
+			}
+			dst[i*k+j] = s * (scale[i] * scale[j])
+		}
+	}
+}

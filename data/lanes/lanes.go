@@ -1,0 +1,110 @@
+// Package lanes holds the few loops over vectors in which a draw spends its
+// time: sums of products and linear combinations of many vectors of the same
+// length, which stand one after the other in one slice.
+//
+// A sum is taken in four lanes: lane l adds up the elements l, l+4, l+8, ...
+// in their order, and the sum is (lane 0 + lane 1) + (lane 2 + lane 3). A
+// product and its addition are rounded once, together. This is what four-wide
+// instructions do, and plain Go does the same with math.FMA, so that results
+// have the same bits with AVX2 (assembly, on amd64 processors that have it)
+// and without it, on other architectures, or with the build tag purego.
+package lanes
+
+// Sums sets dst[j] to Σ_i w[i] x_j[i], where x_j is the vector number
+// places[j] among those of length len(w) in x.
+func Sums(dst, w, x []float64, places []int) {
+	places = places[:len(dst)]
+	if len(w) == 0 {
+		clear(dst)
+	} else if len(dst) > 0 {
+		sums(dst, w, x, places)
+	}
+}
+
+// Add adds Σ_j a[j] x_j to dst, where x_j is the vector number places[j]
+// among those of length len(dst) in x. Terms are added in the order of j.
+func Add(dst, a, x []float64, places []int) {
+	places = places[:len(a)]
+	if len(dst) > 0 && len(a) > 0 {
+		add(dst, a, x, places)
+	}
+}
+
+// Segments are parts of a column of which each belongs together.
+type Segments struct {
+	start, of []int
+	end       int // the least length of a column that has them all
+}
+
+// Cut makes segments of which number g has the elements start[g] to
+// start[g+1], and of them those numbered in of.
+func Cut(start, of []int) Segments {
+	end := 0
+	for _, g := range of {
+		a, b := start[g], start[g+1]
+		if a < 0 || a > b {
+			panic("lanes: segments are not ascending")
+		}
+		end = max(end, b)
+	}
+	return Segments{start, of, end}
+}
+
+// Products sets element i of dst[k] to Σ_r x[k][r] y[r] over the elements r of
+// segment i, four columns x at a time.
+func Products(dst, x *[4][]float64, y []float64, s Segments) {
+	n := len(s.of)
+	if n == 0 {
+		return
+	}
+	fits(y, s.end)
+	for k := range x {
+		fits(x[k], s.end)
+		fits(dst[k], n)
+	}
+	products(dst, x, y, s)
+}
+
+// Centre sets mean[i] to the mean of x over segment i, which has
+// rows[i] elements, and dev to what is left of x there. What the deviations
+// sum to is the rounding error of the mean, which it is given back.
+func Centre(mean, dev, x, rows []float64, s Segments) {
+	n := len(s.of)
+	if n == 0 {
+		return
+	}
+	fits(x, s.end)
+	fits(dev, s.end)
+	fits(mean, n)
+	fits(rows, n)
+	centre(mean, dev, x, rows, s)
+}
+
+// Inverse sets dst, k x k and row-major, to S L'⁻¹ L⁻¹ S, where S is the
+// diagonal matrix of scale. L is the lower triangle of low, k x k, with 1/L_ii
+// on its diagonal; what stands above is not read. It returns work, grown
+// where it was too small, for the next call.
+func Inverse(dst, low, scale, work []float64, k int) []float64 {
+	if n := k * stride(k); cap(work) < n {
+		work = make([]float64, n)
+	} else {
+		work = work[:n]
+	}
+	if k > 0 {
+		fits(dst, k*k)
+		fits(low, k*k)
+		fits(scale, k)
+		inverse(dst, low, scale, work, k)
+	}
+	return work
+}
+
+// stride is the length of a row of Inverse's work: whole blocks.
+func stride(k int) int { return (k + 3) &^ 3 }
+
+// fits panics where x has fewer than n elements.
+func fits(x []float64, n int) {
+	if len(x) < n {
+		panic("lanes: a slice is too short")
+	}
+}

@@ -1,0 +1,68 @@
+//go:build !purego
+
+package lanes
+
+import "golang.org/x/sys/cpu"
+
+// The assembly is trusted with bounds that the callers have checked.
+
+//go:noescape
+func sumsAVX2(dst, w *float64, n int, x *float64, size int, places *int, m int) (inside bool)
+
+//go:noescape
+func addAVX2(dst *float64, n int, a, x *float64, size int, places *int, m int) (inside bool)
+
+//go:noescape
+func productsAVX2(dst, x *[4][]float64, y *float64, start, of *int, n int)
+
+//go:noescape
+func centreAVX2(mean, dev, x, rows *float64, start, of *int, n int)
+
+//go:noescape
+func inverseAVX2(dst, low, scale *float64, k int, work *float64)
+
+var wide = cpu.X86.HasAVX2 && cpu.X86.HasFMA
+
+func sums(dst, w, x []float64, places []int) {
+	if !wide {
+		sumsGeneric(dst, w, x, places)
+		return
+	}
+	if len(x) == 0 || !sumsAVX2(&dst[0], &w[0], len(w), &x[0], len(x), &places[0], len(dst)) {
+		panic("lanes: a vector outside the slice")
+	}
+}
+
+func add(dst, a, x []float64, places []int) {
+	if !wide {
+		addGeneric(dst, a, x, places)
+		return
+	}
+	if len(x) == 0 || !addAVX2(&dst[0], len(dst), &a[0], &x[0], len(x), &places[0], len(a)) {
+		panic("lanes: a vector outside the slice")
+	}
+}
+
+func products(dst, x *[4][]float64, y []float64, s Segments) {
+	if !wide || len(y) == 0 {
+		productsGeneric(dst, x, y, s)
+		return
+	}
+	productsAVX2(dst, x, &y[0], &s.start[0], &s.of[0], len(s.of))
+}
+
+func centre(mean, dev, x, rows []float64, s Segments) {
+	if !wide || len(x) == 0 {
+		centreGeneric(mean, dev, x, rows, s)
+		return
+	}
+	centreAVX2(&mean[0], &dev[0], &x[0], &rows[0], &s.start[0], &s.of[0], len(s.of))
+}
+
+func inverse(dst, low, scale, work []float64, k int) {
+	if !wide {
+		inverseGeneric(dst, low, scale, work, k)
+		return
+	}
+	inverseAVX2(&dst[0], &low[0], &scale[0], k, &work[0])
+}

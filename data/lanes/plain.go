@@ -1,0 +1,10 @@
+//go:build !amd64 || purego
+
+package lanes
+
+func sums(dst, w, x []float64, places []int)                 { sumsGeneric(dst, w, x, places) }
+func add(dst, a, x []float64, places []int)                  { addGeneric(dst, a, x, places) }
+func products(dst, x *[4][]float64, y []float64, s Segments) { productsGeneric(dst, x, y, s) }
+func centre(mean, dev, x, rows []float64, s Segments)        { centreGeneric(mean, dev, x, rows, s) }
+
+func inverse(dst, low, scale, work []float64, k int) { inverseGeneric(dst, low, scale, work, k) }
