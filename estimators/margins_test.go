@@ -26,7 +26,7 @@ func moderated(p *trial, a, c float64) *trial {
 
 // fitModerated fits both forms of the same equation in the sample of the
 // trial; it passes over draws that are too small.
-func fitModerated(t *rapid.T, p *trial, e Estimator, x ...string) (*Fit, *Design) {
+func fitModerated(t rapid.TB, p *trial, e Estimator, x ...string) (*Fit, *Design) {
 	d := p.design(t, x...)
 	var f Fit
 	if err := e.Fit(&f, d); err != nil {
@@ -147,10 +147,39 @@ func compareRow(t failer, what string, got, want Row, tolerance float64) {
 
 // TestJohnsonNeymanByGrid asks at many values of the moderator whether the
 // interval of the effect leaves out zero: those values and no others lie in
-// the region.
+// the region. Coefficients of x and of the product that are set in units of
+// their errors stand for the kinds of regions: those of a zero effect, of a
+// large one and of a large slope.
 func TestJohnsonNeymanByGrid(t *testing.T) {
-	kinds := make(map[SetKind]int)
-	none, all := 0, 0 // of the range of the moderator
+	for _, c := range []struct {
+		x, product float64
+		kind       SetKind
+		inRange    string
+	}{
+		{0, 0, SetEmpty, "none"},
+		{1000, 0, SetInterval, "all"},
+		{2.2, 0, SetInterval, "part"},
+		{0, 50, SetComplement, "part"},
+		{1000, 50, SetComplement, "all"},
+	} {
+		p := moderated(makeTrial(12, 8, 2, 0.8, 3, true), 0, 0)
+		f, d := fitModerated(t, p, Within{Cov: HC1{}}, "x1", "x2", "xm")
+		f.Coef[0], f.Coef[2] = c.x*f.SE(0), c.product*f.SE(2)
+		r := significantRegion(t, p, f, d, 0.95)
+		inRange := "part"
+		switch {
+		case len(r.InRange) == 0:
+			inRange = "none"
+		case r.InRange[0] == [2]float64{r.Lo, r.Hi}:
+			inRange = "all"
+		}
+		if r.Significant.Kind != c.kind || inRange != c.inRange {
+			t.Errorf("coefficients of %v and %v errors: region %v, %s of the range, want one of the kind %v and %s", c.x, c.product, r.Significant, inRange, c.kind, c.inRange)
+		}
+	}
+	if t.Failed() {
+		return
+	}
 	rapid.Check(t, func(t *rapid.T) {
 		p := moderated(drawTrial(t, 2, true), 0, 0)
 		level := rapid.Float64Range(0.5, 0.999).Draw(t, "level")
@@ -158,61 +187,58 @@ func TestJohnsonNeymanByGrid(t *testing.T) {
 		// coefficients of any size against their errors
 		f.Coef[0] *= rapid.Float64Range(-2, 2).Draw(t, "x")
 		f.Coef[2] += rapid.Float64Range(-3, 3).Draw(t, "product") * f.SE(2)
-		i := Interaction{X: "x1", Moderator: "x2", Product: "xm"}
-		r, err := i.JohnsonNeyman(f, d, level)
-		if err != nil {
-			t.Fatal(err)
-		}
-		kinds[r.Significant.Kind]++
-		switch {
-		case len(r.InRange) == 0:
-			none++
-		case r.InRange[0] == [2]float64{r.Lo, r.Hi}:
-			all++
-		}
-		curve, err := i.Curve(f, d, level, 101)
-		if err != nil {
-			t.Fatal(err)
-		}
-		near(t, "first point", curve[0].At, r.Lo, 0)
-		near(t, "last point", curve[100].At, r.Hi, 0)
-		for u := -40.0; u <= 40; u += 0.37 {
-			more, err := i.Effects(f, level, u)
-			if err != nil {
-				t.Fatal(err)
-			}
-			curve = append(curve, more...)
-		}
-		for _, m := range curve {
-			if gap := math.Abs(m.Estimate) - (m.Higher - m.Estimate); math.Abs(gap) < 1e-9*m.SE {
-				continue // on the border up to rounding
-			}
-			significant := m.Lower > 0 || m.Higher < 0
-			if r.Significant.Contains(m.At) != significant {
-				t.Errorf("effect %v in [%v, %v] at %v, region %v", m.Estimate, m.Lower, m.Higher, m.At, r.Significant)
-			}
-			within := false
-			for _, s := range r.InRange {
-				within = within || s[0] <= m.At && m.At <= s[1]
-			}
-			if within != (significant && r.Lo <= m.At && m.At <= r.Hi) {
-				t.Errorf("at %v: within %v, region %v in range %v of %v to %v", m.At, within, r.Significant, r.InRange, r.Lo, r.Hi)
-			}
-		}
-		n, total := 0.0, 0.0
-		for g, c := range p.counts {
-			for _, v := range p.col("x2")[p.start[g]:p.start[g+1]] {
-				total += float64(c)
-				if r.Significant.Contains(v) {
-					n += float64(c)
-				}
-			}
-		}
-		near(t, "share", r.Share, n/total, 1e-12)
+		significantRegion(t, p, f, d, level)
 	})
-	if kinds[SetEmpty] == 0 || kinds[SetInterval] == 0 || kinds[SetComplement] == 0 || none == 0 || all == 0 {
-		t.Errorf("kinds %v, the range outside %d times and inside %d times: something did not come up", kinds, none, all)
+}
+
+// significantRegion is the region of a fit, once it is found to be where the
+// effect is significant.
+func significantRegion(t rapid.TB, p *trial, f *Fit, d *Design, level float64) Region {
+	i := Interaction{X: "x1", Moderator: "x2", Product: "xm"}
+	r, err := i.JohnsonNeyman(f, d, level)
+	if err != nil {
+		t.Fatal(err)
 	}
+	curve, err := i.Curve(f, d, level, 101)
+	if err != nil {
+		t.Fatal(err)
+	}
+	near(t, "first point", curve[0].At, r.Lo, 0)
+	near(t, "last point", curve[100].At, r.Hi, 0)
+	for u := -40.0; u <= 40; u += 0.37 {
+		more, err := i.Effects(f, level, u)
+		if err != nil {
+			t.Fatal(err)
+		}
+		curve = append(curve, more...)
+	}
+	for _, m := range curve {
+		if gap := math.Abs(m.Estimate) - (m.Higher - m.Estimate); math.Abs(gap) < 1e-9*m.SE {
+			continue // on the border up to rounding
+		}
+		significant := m.Lower > 0 || m.Higher < 0
+		if r.Significant.Contains(m.At) != significant {
+			t.Errorf("effect %v in [%v, %v] at %v, region %v", m.Estimate, m.Lower, m.Higher, m.At, r.Significant)
+		}
+		within := false
+		for _, s := range r.InRange {
+			within = within || s[0] <= m.At && m.At <= s[1]
+		}
+		if within != (significant && r.Lo <= m.At && m.At <= r.Hi) {
+			t.Errorf("at %v: within %v, region %v in range %v of %v to %v", m.At, within, r.Significant, r.InRange, r.Lo, r.Hi)
+		}
+	}
+	n, total := 0.0, 0.0
+	for g, c := range p.counts {
+		for _, v := range p.col("x2")[p.start[g]:p.start[g+1]] {
+			total += float64(c)
+			if r.Significant.Contains(v) {
+				n += float64(c)
+			}
+		}
+	}
+	near(t, "share", r.Share, n/total, 1e-12)
+	return r
 }
 
 // TestQuadraticRegion has the cases by hand, roots 1 and 3 (and 0 and 2 less
