@@ -2,7 +2,6 @@ package index
 
 import (
 	"cmp"
-	"math"
 	"slices"
 )
 
@@ -141,15 +140,4 @@ func (c *kernelColumn) tabulate(start []int, candidates int) {
 		}
 		c.table = append(c.table, t...)
 	}
-}
-
-// entropySums is the sum of d and of d ln d, d = (x - least)*inv.
-func entropySums(x []float64, least, inv float64) (s, dlnd float64) {
-	for _, v := range x {
-		if d := (v - least) * inv; d > 0 {
-			s += d
-			dlnd += d * math.Log(d)
-		}
-	}
-	return s, dlnd
 }

@@ -122,7 +122,10 @@ func tableSums(table, count []float64) (sum, dlnd float64) {
 // and signs first, where it may differ from the panel.
 func (p *Plan) ownColumn(w *Work, s *data.Sample, j int) error {
 	c, ch := &p.kernel.columns[j], w.Changes[j]
-	if w.own[j] == nil {
+	switch in := &p.ix.Indicators[j]; {
+	case in.Treatment == nil && in.Direction >= 0:
+		w.own[j] = w.Columns[j]
+	case w.own[j] == nil:
 		w.own[j] = slices.Clone(c.x)
 	}
 	least, most := math.Inf(1), math.Inf(-1)
@@ -158,13 +161,23 @@ func (p *Plan) ownRows(w *Work, j, from, to int, least, most *float64) error {
 		}
 		col = own
 	}
-	signed(own, col, in.Direction < 0)
+	if in.Direction < 0 {
+		signed(own, col, true)
+	}
 	lo, hi := *least, *most
 	for _, v := range own {
-		if v-v != 0 {
+		if v < lo {
+			lo = v
+		}
+		if v > hi {
+			hi = v
+		}
+		if v != v {
 			return ErrNotFinite
 		}
-		lo, hi = min(lo, v), max(hi, v)
+	}
+	if math.IsInf(lo, -1) || math.IsInf(hi, 1) {
+		return ErrNotFinite
 	}
 	*least, *most = lo, hi
 	return nil
