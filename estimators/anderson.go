@@ -1,6 +1,9 @@
 package estimators
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // anderson accelerates a fixed-point iteration x -> g(x) (Anderson 1965;
 // Walker and Ni 2011, algorithm AA): the next x combines the last steps so
@@ -69,6 +72,16 @@ func (a *anderson) step(x, g, weight []float64) []float64 {
 // maxPasses bounds iterated GLS.
 const maxPasses = 5000
 
+// slowing is how many standard errors a plain pass may move a coefficient before
+// steps are combined: the likelihood can have several maxima, and the one that
+// iterated GLS stands for is that which plain passes reach.
+const slowing = 0.1
+
+// vanished is the variance of an entity, as a share of the mean of all, that
+// counts as none: plain passes then lead to ever smaller ones, for the
+// likelihood has no bound where the coefficients fit an entity's rows.
+const vanished = 1e-18
+
 // iterate repeats steps 2 and 3 to the fixed point: until a pass moves no
 // coefficient by more than 1e-11 of its standard error, or by what rounding
 // does. A combined step that lowers the likelihood is replaced by a plain
@@ -86,6 +99,9 @@ func (e FGLS) iterate(f *Fit, d *Design) error {
 		if err := e.variances(f, d, v.coef); err != nil {
 			return err
 		}
+		if e.Panels == HeteroskedasticPanels && !(slices.Min(w.rss) > vanished*mean(w.rss, 1/float64(len(w.rss)))) {
+			return f.fail(ErrZeroVariance, "", "iterated FGLS: the likelihood has no maximum")
+		}
 		logdet := v.logDeterminant(w.a)
 		if logdet > best+1e-9*math.Abs(best) {
 			copy(v.coef, v.iteration.g)
@@ -99,16 +115,22 @@ func (e FGLS) iterate(f *Fit, d *Design) error {
 		if err := e.weigh(f, w, d); err != nil {
 			return err
 		}
-		moved := false
+		moved, far := false, false
 		for j, b := range f.Coef {
 			se := f.SE(j)
 			weight[j] = 1 / se
 			moved = moved || !(math.Abs(b-v.coef[j]) <= 1e-11*se+1e-14*math.Abs(b))
+			far = far || !(math.Abs(b-v.coef[j]) <= slowing*se)
 		}
 		if !moved {
 			return nil
 		}
-		copy(v.coef, v.iteration.step(v.coef, f.Coef, weight))
+		next := v.iteration.step(v.coef, f.Coef, weight)
+		if far {
+			next = v.iteration.g
+			v.iteration.forget()
+		}
+		copy(v.coef, next)
 	}
 	return f.fail(ErrNotConverged, "", "iterated FGLS: the coefficients still move after many passes; the likelihood may have no maximum")
 }

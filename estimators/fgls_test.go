@@ -2,6 +2,7 @@ package estimators
 
 import (
 	"encoding/json"
+	"errors"
 	"math"
 	"os"
 	"path/filepath"
@@ -122,4 +123,23 @@ func TestFGLSReference(t *testing.T) {
 			c.t.Logf("%s: %d passes", c.name, passes)
 		}
 	})
+}
+
+// TestIteratedWithoutMaximum: an entity with a single row, whose variance
+// plain passes make ever smaller.
+func TestIteratedWithoutMaximum(t *testing.T) {
+	y := []float64{1, 2.3, 1.1, 0.7, 5.9, 6.4, 5.2, 9.3, 8.8, 10.4}
+	x := []float64{0.3, 0.1, 0.9, 0.4, 1.2, 1.7, 0.8, 2.1, 1.4, 2.6}
+	fr, err := NewFrame([]int{0, 5, 9, 10}, []int{1, 2, 3, 4, 5, 1, 2, 3, 4, 1}, []string{"y", "x"}, [][]float64{y, x}, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := NewDesign(fr, "y", []string{"x"}, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var f Fit
+	if err := (FGLS{Iterate: true}).Fit(&f, d); !errors.Is(err, ErrZeroVariance) {
+		t.Errorf("%v, expected that an entity has no residual variance", err)
+	}
 }

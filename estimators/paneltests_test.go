@@ -213,3 +213,25 @@ func TestHausmanRobust(t *testing.T) {
 	}
 	near(t, "robust statistic", h.Robust.Statistic, 2*w.Statistic, 1e-9)
 }
+
+// TestModifiedWaldOfTwoRows: within an entity of two rows the residuals are the
+// same but for the sign, so that V_g is zero and the statistic has no bound.
+func TestModifiedWaldOfTwoRows(t *testing.T) {
+	y := []float64{1001.1, 1002.3, 1001.1, 1000.7, 1005.9, 1006.4, 1005.2, 1009.3, 1008.8, 1009.1}
+	x := []float64{1000.3, 1000.1, 1000.9, 1000.4, 1001.2, 1001.7, 1000.8, 1002.1, 1001.4, 1002.6}
+	fr, err := NewFrame([]int{0, 2, 6, 10}, []int{1, 2, 1, 2, 3, 4, 1, 2, 3, 4}, []string{"y", "x"}, [][]float64{y, x}, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := NewDesign(fr, "y", []string{"x"}, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := ModifiedWaldTest(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !math.IsInf(w.Wald.Statistic, 1) || w.Wald.P != 0 || !math.IsInf(w.ByDF.Statistic, 1) {
+		t.Errorf("%+v, expected infinite statistics", w)
+	}
+}

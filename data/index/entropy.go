@@ -141,8 +141,11 @@ func (e Entropy) check(names []string) error {
 	if e.Zero < PLogP0 || e.Zero > LogEps || e.Divisor < LnRows || e.Divisor > LnPeriods {
 		return fmt.Errorf("entropy weights have no zero handling %d with divisor %d", e.Zero, e.Divisor)
 	}
-	if e.Zero != PLogP0 && !(e.Delta > 0 && e.Delta < 1) {
+	if e.Zero == Affine && !(e.Delta > 0 && e.Delta < 1) {
 		return fmt.Errorf("entropy weights: delta is %v, expected a number between 0 and 1", e.Delta)
+	}
+	if (e.Zero == Shift || e.Zero == LogEps) && !(e.Delta > 0 && !math.IsInf(e.Delta, 0)) {
+		return fmt.Errorf("entropy weights: delta is %v, expected a positive number", e.Delta)
 	}
 	if c, ok := e.Base.(checker); ok {
 		return c.check(names)
