@@ -50,7 +50,7 @@ func (c *Case) Design(y string, x, endogenous, excluded []string) (*estimators.D
 		return nil, err
 	}
 	for _, n := range names {
-		if panel.Column(n) != nil {
+		if panel.Column(n) != nil { // whatever its name would be as a formula
 			continue
 		}
 		e, err := formula.Parse(n)
@@ -102,6 +102,12 @@ func completeFrame(p *data.Panel, names []string) (f *estimators.Frame, entities
 func (c *Case) panel(terms []string) (*data.Panel, error) {
 	var names []string
 	for _, t := range terms {
+		if c.table.Cells(t) != nil {
+			if !slices.Contains(names, t) {
+				names = append(names, t)
+			}
+			continue
+		}
 		e, err := formula.Parse(t)
 		if err != nil {
 			return nil, err
@@ -150,9 +156,9 @@ func (c *Case) panel(terms []string) (*data.Panel, error) {
 	return data.NewPanel(entity, time, names, cols)
 }
 
-// number reads a cell; an empty one is missing.
+// number reads a cell; an empty one or NA is missing.
 func number(cell string) (float64, error) {
-	if cell == "" {
+	if cell == "" || cell == "NA" {
 		return math.NaN(), nil
 	}
 	return strconv.ParseFloat(cell, 64)

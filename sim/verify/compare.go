@@ -34,12 +34,19 @@ type comparison struct {
 }
 
 // compare walks the expected JSON beside the computed values, which have the
-// same form: objects are map[string]any, vectors slices, and NaN stands for
-// null, a value that does not exist. What was computed beyond the expected
-// values is left alone.
+// same form: objects are map[string]any, vectors slices, and NaN, an infinity
+// or an error stand for null, a value that does not exist. What was computed beyond the
+// expected values is left alone, and so is an error in its place.
 func (c *comparison) compare(path []string, got, expected any, scale float64) {
 	if why, ok := got.(NotComputed); ok {
 		c.missing = append(c.missing, quantity(path)+": "+string(why))
+		return
+	}
+	if err, ok := got.(error); ok {
+		c.compared++
+		if expected != nil {
+			c.wrong = append(c.wrong, fmt.Sprintf("%s: %v", quantity(path), err))
+		}
 		return
 	}
 	switch e := expected.(type) {
@@ -52,7 +59,7 @@ func (c *comparison) compare(path []string, got, expected any, scale float64) {
 		c.check(path, ok && c.equal(path, g, e, scale), got, strconv.FormatFloat(e, 'g', -1, 64))
 	case nil:
 		g, ok := scalar(got)
-		c.check(path, ok && math.IsNaN(g), got, "null")
+		c.check(path, ok && g-g != 0, got, "null")
 	case bool:
 		g, ok := scalar(got)
 		c.check(path, ok && g == indicator(e), got, e)

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"fmt"
 	"slices"
 
 	"panelstress/estimators"
@@ -116,6 +117,8 @@ func multiverse(c *indexCase) (map[string]any, error) {
 
 // fitGrid fits the models of one build of the index, which is standardised.
 func (c *indexCase) fitGrid(all *estimates, p gridParams, build *indexParams) error {
+	c.Params.ID, c.Params.Time = p.ID, p.Time
+	c.Params.Y, c.Params.LogY = p.Y, p.LogY
 	var further []string
 	for _, set := range p.ControlSets {
 		further = append(further, set...)
@@ -124,14 +127,17 @@ func (c *indexCase) fitGrid(all *estimates, p gridParams, build *indexParams) er
 	if err != nil {
 		return err
 	}
-	c.Params.Y, c.Params.LogY = p.Y, p.LogY
 	standardise(b.scores)
 	for _, set := range p.ControlSets {
 		c.Params.Controls = set
 		for _, effects := range p.Effects {
 			var e estimators.Within
-			if effects == "twoway" {
+			switch effects {
+			case "oneway":
+			case "twoway":
 				e.Effects = estimators.TwoWay
+			default:
+				return fmt.Errorf("no effects are called %q", effects)
 			}
 			x := append([]regressor{{"INDEX", b.scores}}, c.controls(b.indexFile)...)
 			fit, _, err := c.regress(e, b.indexFile, x...)

@@ -15,18 +15,32 @@ func (c *Case) regression() (*estimators.Design, error) {
 }
 
 // fits fits a design with several estimators that differ in their covariance.
-// It adds the standard errors of each under its key and the coefficients of
-// the first, whose fit it returns first.
+// It adds the standard errors of each under its key, or why a design has none
+// of that kind, and the coefficients of the first, whose fit it returns first
+// and which must succeed.
 func fits(v map[string]any, d *estimators.Design, list []named) ([]estimators.Fit, error) {
 	out := make([]estimators.Fit, len(list))
 	for i, n := range list {
-		if err := n.est.Fit(&out[i], d); err != nil {
+		err := n.est.Fit(&out[i], d)
+		switch {
+		case err != nil && i == 0:
 			return nil, err
+		case err != nil:
+			v[n.key] = err
+		default:
+			v[n.key] = byTerm(&out[i], out[i].SE)
 		}
-		v[n.key] = byTerm(&out[i], out[i].SE)
 	}
 	v["coef"] = coefficients(&out[0])
 	return out, nil
+}
+
+// wald is the Wald statistic of a fit, or why the fit under its key failed.
+func wald(v map[string]any, f *estimators.Fit, key string) any {
+	if err, failed := v[key].(error); failed {
+		return err
+	}
+	return f.Wald().Statistic
 }
 
 func pooled(c *Case) (map[string]any, error) {
@@ -52,7 +66,7 @@ func pooled(c *Case) (map[string]any, error) {
 		return nil, err
 	}
 	s := f[0].Statistics(d)
-	v["F_cluster_entity_cr1"] = f[1].Wald().Statistic
+	v["F_cluster_entity_cr1"] = wald(v, &f[1], "se_cluster_entity_cr1")
 	v["r2"], v["r2_adj"], v["rss"], v["tss"], v["rmse"], v["ll"] = s.R2, s.R2Adj, f[0].RSS, f[0].TSS, s.RMSE, s.LL
 	v["F"], v["F_p"], v["df_model"] = s.Slopes.Statistic, s.Slopes.P, s.Slopes.DF1
 	v["df_resid"], v["N"] = f[0].ResidualDoF, f[0].Observations
@@ -93,7 +107,7 @@ func entityEffects(c *Case) (map[string]any, error) {
 		return nil, err
 	}
 	s := f[0].Statistics(d)
-	v["F_cluster_stata_xtreg"] = f[1].Wald().Statistic
+	v["F_cluster_stata_xtreg"] = wald(v, &f[1], "se_cluster_stata_xtreg")
 	v["r2_within"], v["r2_between"], v["r2_overall"] = s.R2Within, s.R2Between, s.R2Overall
 	v["rss"], v["sigma_e"], v["sigma_u"], v["rho"], v["corr_u_xb"], v["ll"] = f[0].RSS, s.SigmaE, s.SigmaU, s.Rho, s.CorrXB, s.LL
 	v["F"], v["F_p"] = s.Slopes.Statistic, s.Slopes.P
@@ -185,7 +199,7 @@ func randomEffects(variant estimators.Variant) computation {
 		v["sigma_e"], v["sigma_u"], v["rho"], v["rmse_gls"] = parts.SigmaE, parts.SigmaU, parts.Rho, s.RMSE
 		v["theta_min"], v["theta_max"], v["theta_median"] = parts.ThetaMin, parts.ThetaMax, parts.ThetaMedian
 		w := f[0].Wald()
-		v["wald_chi2_gls_rmse"], v["wald_df"], v["wald_chi2_sigma_e"] = w.Statistic, w.DF1, f[1].Wald().Statistic
+		v["wald_chi2_gls_rmse"], v["wald_df"], v["wald_chi2_sigma_e"] = w.Statistic, w.DF1, wald(v, &f[1], "se_sigma_e")
 		v["T_harmonic"] = s.HarmonicT
 		v["r2_within"], v["r2_between"], v["r2_overall"] = s.R2Within, s.R2Between, s.R2Overall
 		return v, nil

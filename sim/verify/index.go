@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -22,6 +23,7 @@ type indexCase struct {
 	Income     string // likewise, of the kinds that need incomes
 	Indicators []string
 	Directions []int
+	Time       string          // the column of periods; year where the case names none
 	Raw        json.RawMessage `json:"params"`
 	Tolerance  *struct{ Rel, Abs float64 }
 	Expected   map[string]any
@@ -35,7 +37,7 @@ type indexCase struct {
 // indexParams are the parameters of all kinds.
 type indexParams struct {
 	Method      string
-	Lo, Hi      float64
+	Lo, Hi      *float64
 	Goalposts   map[string][2]float64
 	Zero        string
 	Delta       float64
@@ -60,7 +62,7 @@ type indexParams struct {
 	LogY        bool `json:"log_y"`
 	ID, Time    string
 	Controls    []string
-	TwoWay      bool
+	TwoWay      *bool
 	Moderator   string
 	Centre      bool
 	Standardise bool `json:"standardise"`
@@ -101,16 +103,28 @@ func isIndex(doc any) bool {
 }
 
 func readIndex(fsys fs.FS, file string, raw []byte) ([]reference, error) {
-	var list []*indexCase
+	var list []json.RawMessage
 	if err := json.Unmarshal(raw, &list); err != nil {
 		return nil, err
 	}
 	var refs []reference
-	for i, c := range list {
-		if c == nil || c.ID == "" || c.Tolerance == nil || len(c.Expected) == 0 {
-			return nil, fmt.Errorf("case %d: expected an id, a tolerance and expected numbers", i+1)
+	for i, one := range list {
+		c := &indexCase{fsys: fsys, folder: path.Join(path.Dir(file), "..", "data")}
+		err := json.Unmarshal(one, c)
+		name := c.ID
+		if name == "" {
+			name = fmt.Sprintf("case %d", i+1)
 		}
-		c.fsys, c.folder = fsys, path.Join(path.Dir(file), "..", "data")
+		if err == nil && (c.ID == "" || c.Tolerance == nil || len(c.Expected) == 0) {
+			err = errors.New("expected an id, a tolerance and expected numbers")
+		}
+		if err != nil {
+			refs = append(refs, malformed(name, err))
+			continue
+		}
+		if len(c.Raw) == 0 || string(c.Raw) == "null" {
+			c.Raw = json.RawMessage("{}")
+		}
 		ref := reference{name: c.ID, expected: c.Expected, compute: func() (any, error) {
 			if of, ok := ownParams[c.Kind]; ok {
 				return of(c)
@@ -145,8 +159,9 @@ type indexFile struct {
 // lines is the name of a column that numbers the lines of a file.
 const lines = " line"
 
-// file reads the indicators and further columns. Entities are in the first
-// column; times in one that is called year.
+// file reads the indicators and further columns. Without an id column among the
+// parameters every line is an entity of its own: no kind of case that has
+// none asks which lines belong together, but for their periods.
 func (c *indexCase) file(further ...string) (*indexFile, error) {
 	var err error
 	if c.table == nil {
@@ -158,13 +173,17 @@ func (c *indexCase) file(further ...string) (*indexFile, error) {
 		return nil, errors.New("expected one direction for each indicator")
 	}
 	n := c.table.Len()
-	times, line := make([]int, n), make([]float64, n)
+	times, err := c.periods(c.table)
+	if err != nil {
+		return nil, err
+	}
+	entity, line := make([]string, n), make([]float64, n)
 	for i := range n {
-		line[i] = float64(i)
-		if years := c.table.Cells("year"); years != nil {
-			if times[i], err = strconv.Atoi(years[i]); err != nil {
-				return nil, err
-			}
+		entity[i], line[i] = strconv.Itoa(i), float64(i)
+	}
+	if id := c.Params.ID; id != "" {
+		if entity = c.table.Cells(id); entity == nil {
+			return nil, fmt.Errorf("%s has no column %q", c.table.File(), id)
 		}
 	}
 	names, cols := []string{lines}, [][]float64{line}
@@ -178,7 +197,7 @@ func (c *indexCase) file(further ...string) (*indexFile, error) {
 		}
 		names, cols = append(names, name), append(cols, x)
 	}
-	p, err := data.NewPanel(c.table.Cells(c.table.Header()[0]), times, names, cols)
+	p, err := data.NewPanel(entity, times, names, cols)
 	if err != nil {
 		return nil, err
 	}
@@ -187,6 +206,27 @@ func (c *indexCase) file(further ...string) (*indexFile, error) {
 		f.row[int(i)] = r
 	}
 	return f, nil
+}
+
+// timeColumn is the column of periods that a case names, or else year.
+func (c *indexCase) timeColumn() string {
+	return cmp.Or(c.Params.Time, c.Time, "year")
+}
+
+// periods reads the column of periods; without it all lines are of one period.
+func (c *indexCase) periods(t *data.Table) ([]int, error) {
+	times := make([]int, t.Len())
+	cells := t.Cells(c.timeColumn())
+	if cells == nil && c.timeColumn() != "year" {
+		return nil, fmt.Errorf("%s has no column %q", t.File(), c.timeColumn())
+	}
+	for i, cell := range cells {
+		var err error
+		if times[i], err = strconv.Atoi(cell); err != nil {
+			return nil, fmt.Errorf("%s, line %d, column %q: found %q, expected a whole number", t.File(), t.Line(i), c.timeColumn(), cell)
+		}
+	}
+	return times, nil
 }
 
 // column reads a column of numbers.

@@ -2,6 +2,7 @@ package verify
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"panelstress/data/index"
@@ -36,12 +37,15 @@ func entropy(c *indexCase) (map[string]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	b, err := buildIndex(&index.Index{Indicators: c.indicators(), Normaliser: n, Weighter: e, ByPeriod: c.Params.By == "year"}, f)
+	if by := c.Params.By; by != "" && by != c.timeColumn() {
+		return nil, fmt.Errorf("weights by %q, expected by %q, the column of periods", by, c.timeColumn())
+	}
+	b, err := buildIndex(&index.Index{Indicators: c.indicators(), Normaliser: n, Weighter: e, ByPeriod: c.Params.By != ""}, f)
 	if err != nil {
 		return nil, err
 	}
 	v := map[string]any{"score": b.inLines(b.scores)}
-	if c.Params.By == "year" {
+	if c.Params.By != "" {
 		years, k := make(map[string]any), len(c.Indicators)
 		for i, year := range f.panel.Periods() {
 			years[strconv.Itoa(year)] = c.byIndicator(b.weights[i*k : (i+1)*k])
@@ -169,16 +173,17 @@ func topsis(c *indexCase) (map[string]any, error) {
 	}, nil
 }
 
-// hierarchy reads the tree of indicators from a file of code, parent, level
-// and weight. Its data are normalised already.
+// hierarchy reads the tree of indicators from a file of code, parent and
+// weight: indicators are what nothing belongs to. The data are normalised
+// already.
 func hierarchy(c *indexCase) (map[string]any, error) {
 	structure, err := c.open(c.Params.Structure)
 	if err != nil {
 		return nil, err
 	}
-	weight, err := column(structure, "weight")
-	if err != nil {
-		return nil, err
+	code, parent, weight := structure.Cells("code"), structure.Cells("parent"), structure.Cells("weight")
+	if code == nil || parent == nil || weight == nil {
+		return nil, fmt.Errorf("%s has the columns %q, expected code, parent and weight", structure.File(), structure.Header())
 	}
 	aggregator, err := c.Params.aggregator()
 	if err != nil {
@@ -186,28 +191,33 @@ func hierarchy(c *indexCase) (map[string]any, error) {
 	}
 	ix := &index.Index{Normaliser: index.AsIs{}, Weighter: index.Equal{}, Aggregator: aggregator}
 	group := make(map[string]int)
-	level, parent := structure.Cells("level"), structure.Cells("parent")
-	for i, code := range structure.Cells("code") {
-		if level[i] == "1" {
-			c.Indicators, c.Directions = append(c.Indicators, code), append(c.Directions, 1)
+	for _, name := range code {
+		if !slices.Contains(parent, name) {
+			c.Indicators, c.Directions = append(c.Indicators, name), append(c.Directions, 1)
 			continue
 		}
-		group[code] = len(ix.Groups)
-		ix.Groups = append(ix.Groups, index.Group{Name: code})
+		group[name] = len(ix.Groups)
+		ix.Groups = append(ix.Groups, index.Group{Name: name})
 	}
 	ix.Indicators = c.indicators()
 	given := make(map[string]index.Given)
-	for i, code := range structure.Cells("code") {
+	for i, name := range code {
 		of := parent[i]
 		if of == "" {
 			continue
 		}
+		at, ok := group[of]
+		if !ok {
+			return nil, fmt.Errorf("%s, line %d: the parent %q of %q has no line", structure.File(), structure.Line(i), of, name)
+		}
 		if given[of] == nil {
 			given[of] = make(index.Given)
 		}
-		given[of][code] = weight[i]
-		g := &ix.Groups[group[of]]
-		g.Members, g.Weighter = append(g.Members, code), given[of]
+		if given[of][name], err = number(weight[i]); err != nil {
+			return nil, fmt.Errorf("%s, line %d: %w", structure.File(), structure.Line(i), err)
+		}
+		g := &ix.Groups[at]
+		g.Members, g.Weighter = append(g.Members, name), given[of]
 	}
 	f, err := c.file()
 	if err != nil {

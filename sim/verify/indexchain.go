@@ -77,7 +77,7 @@ func pipeline(c *indexCase) (map[string]any, error) {
 	}
 	x = append(x, c.controls(b.indexFile)...)
 	var effects estimators.Effects
-	if p.TwoWay {
+	if p.TwoWay != nil && *p.TwoWay {
 		effects = estimators.TwoWay
 	}
 	fit, d, err := c.regress(estimators.Within{Effects: effects}, b.indexFile, x...)
@@ -110,8 +110,8 @@ func standardise(x []float64) {
 	}
 }
 
-// givenWeights is an index under many given weights, standardised, in a two-
-// way regression.
+// givenWeights is an index under many given weights in a regression, two-way
+// where the case does not say otherwise.
 func givenWeights(c *indexCase) (map[string]any, error) {
 	p := &c.Params
 	draws, err := c.open(p.Draws)
@@ -130,6 +130,10 @@ func givenWeights(c *indexCase) (map[string]any, error) {
 			return nil, err
 		}
 	}
+	e := estimators.Within{Effects: estimators.TwoWay}
+	if p.TwoWay != nil && !*p.TwoWay {
+		e.Effects = estimators.Entity
+	}
 	first := slices.Clone(b.scores)
 	var coef, se, shift []float64
 	positive, significant := 0.0, 0.0
@@ -145,7 +149,7 @@ func givenWeights(c *indexCase) (map[string]any, error) {
 		if p.Standardise {
 			standardise(x)
 		}
-		fit, _, err := c.regress(estimators.Within{Effects: estimators.TwoWay}, b.indexFile, append([]regressor{{"INDEX", x}}, c.controls(b.indexFile)...)...)
+		fit, _, err := c.regress(e, b.indexFile, append([]regressor{{"INDEX", x}}, c.controls(b.indexFile)...)...)
 		if err != nil {
 			return nil, err
 		}
@@ -208,9 +212,12 @@ func romanoWolf(c *indexCase) (map[string]any, error) {
 	}, nil
 }
 
+// absent is how the cases of interpolation write what stays missing.
+const absent = -999
+
 // interpolated fills the gaps of each unit. Under rule 1 what lies before its
-// first and after its last value stays missing, which the file writes as -999;
-// under rule 2 it takes the nearest value.
+// first and after its last value stays missing; under rule 2 it takes the
+// nearest value.
 func interpolated(c *indexCase) (map[string]any, error) {
 	t, err := c.open(c.Data)
 	if err != nil {
@@ -219,42 +226,65 @@ func interpolated(c *indexCase) (map[string]any, error) {
 	if c.Params.Rule != 1 && c.Params.Rule != 2 {
 		return nil, fmt.Errorf("no rule %d of interpolation", c.Params.Rule)
 	}
-	units, years, cells := t.Cells("unit"), t.Cells("year"), t.Cells("x")
+	years, err := c.periods(t)
+	if err != nil {
+		return nil, err
+	}
+	unit, x := c.firstBeside(t, ""), t.Header()[len(t.Header())-1]
+	if len(c.Indicators) > 0 {
+		x = c.Indicators[0]
+	}
+	if t.Cells(unit) == nil || t.Cells(x) == nil {
+		return nil, fmt.Errorf("%s has the columns %q, expected a unit, %s and values", t.File(), t.Header(), c.timeColumn())
+	}
 	rows := make(map[string][]int)
-	for i, u := range units {
+	for i, u := range t.Cells(unit) {
 		rows[u] = append(rows[u], i)
 	}
 	filled := make(map[string]any)
-	for unit, all := range rows {
-		inner := all
-		if c.Params.Rule == 1 {
-			has := func(i int) bool { return cells[i] != "" }
-			for !has(inner[0]) {
-				inner = inner[1:]
-			}
-			for !has(inner[len(inner)-1]) {
-				inner = inner[:len(inner)-1]
-			}
-		}
-		var text strings.Builder
-		text.WriteString("unit,year,x\n")
-		for _, i := range inner {
-			fmt.Fprintf(&text, "%s,%s,%s\n", unit, years[i], cells[i])
-		}
-		one, err := data.ReadCSV(strings.NewReader(text.String()), unit, data.ReadOptions{})
-		if err != nil {
+	for u, all := range rows {
+		if filled[u], err = interpolatedUnit(t.Cells(x), years, all, c.Params.Rule == 2); err != nil {
 			return nil, err
 		}
-		p, err := one.Panel(data.Options{Entity: "unit", Time: "year", Columns: []string{"x"}, Missing: data.MissingInterpolate, Ends: data.EndsCarry})
-		if err != nil {
-			return nil, err
-		}
-		x := make([]float64, len(all))
-		for i := range x {
-			x[i] = -999
-		}
-		copy(x[slices.Index(all, inner[0]):], p.Column("x"))
-		filled[unit] = x
 	}
 	return map[string]any{"filled": filled}, nil
+}
+
+// interpolatedUnit fills the cells of one unit, which stand in some rows, in
+// the order of these.
+func interpolatedUnit(cells []string, years []int, rows []int, carry bool) ([]float64, error) {
+	known := slices.DeleteFunc(slices.Clone(rows), func(i int) bool { return cells[i] == "" })
+	x := make([]float64, len(rows))
+	for k := range x {
+		x[k] = absent
+	}
+	if len(known) == 0 {
+		return x, nil
+	}
+	first, last := years[known[0]], years[known[0]]
+	for _, i := range known {
+		first, last = min(first, years[i]), max(last, years[i])
+	}
+	within := func(i int) bool { return carry || first <= years[i] && years[i] <= last }
+	var text strings.Builder
+	text.WriteString("unit,year,x\n")
+	for _, i := range rows {
+		if within(i) {
+			fmt.Fprintf(&text, "unit,%d,%s\n", years[i], cells[i])
+		}
+	}
+	one, err := data.ReadCSV(strings.NewReader(text.String()), "unit", data.ReadOptions{})
+	if err != nil {
+		return nil, err
+	}
+	p, err := one.Panel(data.Options{Entity: "unit", Time: "year", Columns: []string{"x"}, Missing: data.MissingInterpolate, Ends: data.EndsCarry})
+	if err != nil {
+		return nil, err
+	}
+	for k, i := range rows {
+		if within(i) {
+			x[k] = p.Column("x")[slices.Index(p.Times(), years[i])]
+		}
+	}
+	return x, nil
 }

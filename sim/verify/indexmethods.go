@@ -9,7 +9,14 @@ import (
 func (p *indexParams) normaliser() (index.Normaliser, error) {
 	switch p.Method {
 	case "minmax":
-		return index.MinMax{Lo: p.Lo, Hi: p.Hi}, nil
+		m := index.MinMax{Lo: 0, Hi: 1}
+		if p.Lo != nil {
+			m.Lo = *p.Lo
+		}
+		if p.Hi != nil {
+			m.Hi = *p.Hi
+		}
+		return m, nil
 	case "zscore":
 		return index.ZScore{}, nil
 	case "rank":
@@ -70,7 +77,7 @@ func (p *indexParams) entropyParts() (e index.Entropy, n index.Normaliser, err e
 	e.Delta = p.Delta
 	n = index.MinMax{}
 	switch p.Zero {
-	case "plogp0":
+	case "plogp0", "": // what the weights called entropy are
 	case "shift":
 		e.Zero = index.Shift
 		if p.InScore {

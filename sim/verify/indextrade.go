@@ -14,12 +14,14 @@ import (
 	"panelstress/data/trade"
 )
 
-// tradeFile is a file of trade by entity, product and perhaps year: the entity
-// is in the first column, the product in one of that name, exports in one
-// called export or, without one, value. What has no row is no trade.
+// tradeFile is a file of trade by entity, product and perhaps year: the product
+// is in a column of that name, the entity in the first of the others but for
+// years, exports in one called export or, without one, value. What has no row
+// is no trade.
 type tradeFile struct {
 	table              *data.Table
-	entities, products []string // sorted
+	entities, products []string // in order
+	entity, product    []int    // of every line, their places
 	years              []string // of every line; nil where the file has none
 }
 
@@ -28,14 +30,53 @@ func (c *indexCase) tradeFile() (*tradeFile, error) {
 	if err != nil {
 		return nil, err
 	}
+	f := &tradeFile{table: t, years: t.Cells(c.timeColumn())}
 	if t.Cells("product") == nil {
 		return nil, fmt.Errorf("%s has no column %q", t.File(), "product")
 	}
-	return &tradeFile{table: t, entities: distinct(t.Cells(t.Header()[0])), products: distinct(t.Cells("product")), years: t.Cells("year")}, nil
+	f.products, f.product = places(t.Cells("product"))
+	f.entities, f.entity = places(t.Cells(c.firstBeside(t, "product")))
+	return f, nil
 }
 
+// firstBeside is the first column that has neither periods nor the other name.
+func (c *indexCase) firstBeside(t *data.Table, other string) string {
+	for _, name := range t.Header() {
+		if name != c.timeColumn() && name != other {
+			return name
+		}
+	}
+	return ""
+}
+
+// places are the different cells in order, and where each cell is among them.
+func places(cells []string) (names []string, place []int) {
+	names = distinct(cells)
+	at := make(map[string]int)
+	for i, n := range names {
+		at[n] = i
+	}
+	for _, cell := range cells {
+		place = append(place, at[cell])
+	}
+	return names, place
+}
+
+// distinct are the different cells in their order: of numbers, where all are
+// numbers, or else of texts.
 func distinct(cells []string) []string {
-	return slices.Compact(slices.Sorted(slices.Values(cells)))
+	order := strings.Compare
+	if !slices.ContainsFunc(cells, func(cell string) bool { _, err := strconv.ParseFloat(cell, 64); return err != nil }) {
+		order = byNumber
+	}
+	return slices.Compact(slices.SortedFunc(slices.Values(cells), order))
+}
+
+// byNumber compares texts that are numbers.
+func byNumber(a, b string) int {
+	x, _ := strconv.ParseFloat(a, 64)
+	y, _ := strconv.ParseFloat(b, 64)
+	return cmp.Or(cmp.Compare(x, y), strings.Compare(a, b))
 }
 
 // flows are the values of a column in a year; all of them where year is
@@ -49,14 +90,10 @@ func (f *tradeFile) flows(name, year string) ([][]float64, error) {
 	for c := range x {
 		x[c] = make([]float64, len(f.products))
 	}
-	entity, product := f.table.Cells(f.table.Header()[0]), f.table.Cells("product")
 	for i, v := range values {
-		if year != "" && f.years[i] != year {
-			continue
+		if year == "" || f.years[i] == year {
+			x[f.entity[i]][f.product[i]] += v
 		}
-		c, _ := slices.BinarySearch(f.entities, entity[i])
-		p, _ := slices.BinarySearch(f.products, product[i])
-		x[c][p] += v
 	}
 	return x, nil
 }
@@ -80,13 +117,11 @@ func (f *tradeFile) period(year string) (*trade.Period, error) {
 	return p, nil
 }
 
-// keyed leaves out what does not exist.
+// keyed makes an object; what does not exist is NaN.
 func keyed(names []string, x []float64) map[string]any {
 	v := make(map[string]any)
 	for i, n := range names {
-		if !math.IsNaN(x[i]) {
-			v[n] = x[i]
-		}
+		v[n] = x[i]
 	}
 	return v
 }
@@ -154,17 +189,22 @@ func complexity(c *indexCase) (map[string]any, error) {
 		n.ProductReflectionZ(k, even-1)
 		v["reflections_country_z"], v["reflections_product_z"] = keyed(f.entities, e), keyed(f.products, k)
 	}
-	second, err := n.Complexity(e, k)
-	if err != nil {
-		return nil, err
-	}
-	v["eci"], v["pci"], v["second_eigenvalue"] = keyed(f.entities, e), keyed(f.products, k), second
 	v["first_eigenvalue"] = growth(n, len(e))
-	count := float64(len(v["eci"].(map[string]any)))
-	for i := range e { // the divisor n in place of n-1
-		e[i] *= math.Sqrt(count / (count - 1))
+	second, err := n.Complexity(e, k)
+	v["second_eigenvalue"] = second
+	if err != nil { // no unique second eigenvector; all else is there
+		v["eci"], v["pci"], v["eci_ddof0"] = err, err, err
+	} else {
+		v["eci"], v["pci"] = keyed(f.entities, e), keyed(f.products, k)
+		count := 0.0
+		for _, x := range e {
+			count += indicator(!math.IsNaN(x))
+		}
+		for i := range e { // the divisor n in place of n-1
+			e[i] *= math.Sqrt(count / (count - 1))
+		}
+		v["eci_ddof0"] = keyed(f.entities, e)
 	}
-	v["eci_ddof0"] = keyed(f.entities, e)
 	for _, name := range slices.Sorted(maps.Keys(c.Expected)) {
 		var steps int
 		if _, err := fmt.Sscanf(name, "fitness_%dsteps", &steps); err == nil && strings.HasSuffix(name, "steps") {
@@ -190,30 +230,33 @@ func growth(n *trade.Network, entities int) float64 {
 	})
 }
 
-// incomes reads the last column of the case's file of incomes.
-func (c *indexCase) incomes(entities []string, year string) ([]float64, error) {
+// incomes reads the last column of the case's file of incomes. Who exports
+// must have one.
+func (c *indexCase) incomes(f *tradeFile, p *trade.Period, year string) error {
 	t, err := c.open(c.Income)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	header := t.Header()
-	values, err := column(t, header[len(header)-1])
+	values, err := column(t, t.Header()[len(t.Header())-1])
 	if err != nil {
-		return nil, err
+		return err
 	}
-	income := make([]float64, len(entities))
-	for i := range income {
-		income[i] = math.NaN()
+	p.Income = make([]float64, len(f.entities))
+	for i := range p.Income {
+		p.Income[i] = math.NaN()
 	}
-	for i, name := range t.Cells(header[0]) {
-		if c, ok := slices.BinarySearch(entities, name); ok && (year == "" || t.Cells("year")[i] == year) {
-			income[c] = values[i]
+	years := t.Cells(c.timeColumn())
+	for i, name := range t.Cells(c.firstBeside(t, "")) {
+		if e := slices.Index(f.entities, name); e >= 0 && (year == "" || years == nil || years[i] == year) {
+			p.Income[e] = values[i]
 		}
 	}
-	if i := slices.IndexFunc(income, math.IsNaN); i >= 0 {
-		return nil, fmt.Errorf("%s has no income of %s %s", t.File(), entities[i], year)
+	for e, income := range p.Income {
+		if p.Total[e] > 0 && math.IsNaN(income) {
+			return fmt.Errorf("%s has no income of %s %s", t.File(), f.entities[e], year)
+		}
 	}
-	return income, nil
+	return nil
 }
 
 // incomeContent is PRODY and EXPY of a year.
@@ -222,7 +265,7 @@ func (c *indexCase) incomeContent(f *tradeFile, year string) (map[string]any, er
 	if err != nil {
 		return nil, err
 	}
-	if p.Income, err = c.incomes(f.entities, year); err != nil {
+	if err := c.incomes(f, p, year); err != nil {
 		return nil, err
 	}
 	prody, expy := make([]float64, len(f.products)), make([]float64, len(f.entities))
@@ -262,7 +305,6 @@ func tcmsrca(c *indexCase) (map[string]any, error) {
 	}
 	names, n := []string{"TC", "MS", "RCA"}, f.table.Len()
 	x := [][]float64{make([]float64, n), make([]float64, n), make([]float64, n)}
-	entity, product := f.table.Cells(f.table.Header()[0]), f.table.Cells("product")
 	for _, year := range distinct(f.years) {
 		p, err := f.period(year)
 		if err != nil {
@@ -278,8 +320,7 @@ func tcmsrca(c *indexCase) (map[string]any, error) {
 			if f.years[i] != year {
 				continue
 			}
-			e, _ := slices.BinarySearch(f.entities, entity[i])
-			g, _ := slices.BinarySearch(f.products, product[i])
+			e, g := f.entity[i], f.product[i]
 			p.RCA(rca, e, trade.Sample)
 			x[0][i] = trade.OrZero(trade.TC(p.Exports[e][g], imports[e][g]))
 			x[1][i] = trade.OrZero(trade.MS(p.Exports[e][g], total[g]))
@@ -299,8 +340,9 @@ func tcmsrca(c *indexCase) (map[string]any, error) {
 	v["weights"], v["score"] = keyed(names, w), score
 	sum, count := make(map[string]float64), make(map[string]float64)
 	for i, s := range score {
-		sum[entity[i]+"_"+f.years[i]] += s
-		count[entity[i]+"_"+f.years[i]]++
+		key := f.entities[f.entity[i]] + "_" + f.years[i]
+		sum[key] += s
+		count[key]++
 	}
 	mean := make(map[string]any)
 	for k, s := range sum {

@@ -3,6 +3,7 @@ package verify
 import (
 	"fmt"
 	"math"
+	"regexp"
 	"strings"
 
 	"panelstress/estimators"
@@ -34,8 +35,8 @@ func instrumented(d *estimators.Design, effects bool) (map[string]any, error) {
 		"durbin_chi2": durbin.Statistic, "durbin_p": durbin.P,
 		"wu_hausman_F": wu.Statistic, "wu_hausman_p": wu.P, "df1": wu.DF1, "df2": wu.DF2,
 	}
-	v["anderson_rubin"], err = andersonRubin(m)
-	return v, err
+	v["anderson_rubin"] = andersonRubin(m)
+	return v, nil
 }
 
 // instrumentedFits adds coefficients, standard errors, Wald tests and fit.
@@ -55,7 +56,13 @@ func instrumentedFits(v map[string]any, d *estimators.Design, effects bool) erro
 	} {
 		var f estimators.Fit
 		if err := (estimators.TwoSLS{Entity: effects, Cov: c.cov}).Fit(&f, d); err != nil {
-			return err
+			if c.keys[0] == "se_small" {
+				return err
+			}
+			for _, key := range c.keys {
+				v[key] = err
+			}
+			continue
 		}
 		for _, key := range c.keys {
 			v[key] = byTerm(&f, f.SE)
@@ -93,8 +100,13 @@ func firstStages(e estimators.TwoSLS, d *estimators.Design) (map[string]any, err
 		{"F_cluster_entity_hc0", estimators.Cluster{Convention: estimators.StataLarge}},
 	} {
 		stages, err := e.FirstStages(d, c.cov)
-		if err != nil {
+		if err != nil && c.key == "F" {
 			return nil, err
+		}
+		for term := range v {
+			if err != nil {
+				v[term].(map[string]any)[c.key] = err
+			}
 		}
 		for i := range stages {
 			s := &stages[i]
@@ -128,17 +140,18 @@ func overidentification(m *estimators.IV) map[string]any {
 
 // andersonRubin tests that all endogenous regressors have no effect; with one
 // of them it adds the 95 % set.
-func andersonRubin(m *estimators.IV) (map[string]any, error) {
+func andersonRubin(m *estimators.IV) map[string]any {
 	f, chi2 := m.AndersonRubin(make([]float64, len(m.Endogenous)), estimators.IID)
 	v := map[string]any{
 		"F": f.Statistic, "df1": f.DF1, "df2": f.DF2, "p": f.P, "chi2": chi2.Statistic, "chi2_p": chi2.P,
 	}
 	if len(m.Endogenous) > 1 {
-		return v, nil
+		return v
 	}
 	s, err := m.AndersonRubinSet(0.05, estimators.IID)
 	if err != nil {
-		return nil, err
+		v["ci95_kind"], v["ci95_lo"], v["ci95_hi"] = err, err, err
+		return v
 	}
 	switch s.Kind {
 	case estimators.SetEmpty:
@@ -150,27 +163,30 @@ func andersonRubin(m *estimators.IV) (map[string]any, error) {
 	case estimators.SetWholeLine:
 		v["ci95_kind"] = 3.0
 	}
-	return v, nil
+	return v
 }
+
+// clusterOption is Stata's vce(cluster VARIABLE).
+var clusterOption = regexp.MustCompile(`\bvce\(\s*cluster\s+(\w+)\s*\)`)
 
 // ivregress computes what the cases of Stata's ivregress record. The options
 // are read from the command; vce(cluster) takes the entities of the design.
 func ivregress(d *estimators.Design, command string) (map[string]any, error) {
 	_, options, _ := strings.Cut(command, ",")
-	small := strings.Contains(options, " small")
+	small := strings.Contains(options+" ", " small ")
 	var cov estimators.Covariance
 	switch {
-	case strings.Contains(options, "vce(unadjusted)"):
-		cov = estimators.Classical{Large: !small}
 	case strings.Contains(options, "vce(robust)"):
 		cov = estimators.HC1{Large: !small}
-	case strings.Contains(options, "vce(cluster"):
+	case clusterOption.MatchString(options):
 		cov = estimators.Cluster{Convention: estimators.StataLarge}
 		if small {
 			cov = estimators.Cluster{}
 		}
+	case strings.Contains(options, "vce(unadjusted)") || !strings.Contains(options, "vce("): // the default
+		cov = estimators.Classical{Large: !small}
 	default:
-		return nil, fmt.Errorf("verify: no covariance in the command %q", command)
+		return nil, fmt.Errorf("no covariance of this build is that of the command %q", command)
 	}
 	var f estimators.Fit
 	if err := (estimators.TwoSLS{Cov: cov}).Fit(&f, d); err != nil {
@@ -200,9 +216,15 @@ func instrumentedCase(c *Case) (map[string]any, error) {
 	return instrumented(d, c.Spec.FE)
 }
 
-// stataInstrumented is a cross-section whose clusters stand in a column.
+// stataInstrumented is a cross-section whose clusters stand in the column that
+// the command names.
 func stataInstrumented(c *Case) (map[string]any, error) {
-	c.entity = "division"
+	if !strings.HasPrefix(c.Spec.Command, "ivregress 2sls ") {
+		return nil, fmt.Errorf("this build does not compute what the command %q does", c.Spec.Command)
+	}
+	if m := clusterOption.FindStringSubmatch(c.Spec.Command); m != nil {
+		c.entity, c.time = m[1], ""
+	}
 	d, err := c.Instrumented()
 	if err != nil {
 		return nil, err

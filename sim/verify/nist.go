@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"math"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -26,36 +28,49 @@ type nistCase struct {
 func isNIST(doc any) bool {
 	cases, _ := member(doc, "cases").(map[string]any)
 	for _, c := range cases {
-		return member(c, "csv") != nil && member(c, "model") != nil
+		if member(c, "csv") != nil && member(c, "model") != nil {
+			return true
+		}
 	}
 	return false
 }
 
 func readNIST(fsys fs.FS, file string, raw []byte) ([]reference, error) {
 	var f struct {
-		Cases map[string]nistCase `json:"cases"`
+		Cases map[string]json.RawMessage `json:"cases"`
 	}
 	if err := json.Unmarshal(raw, &f); err != nil {
 		return nil, err
 	}
 	var refs []reference
-	err := inOrder(f.Cases, func(name string, c nistCase) error {
-		expected, err := c.numbers()
+	for _, name := range slices.Sorted(maps.Keys(f.Cases)) {
+		ref, err := nistReference(fsys, path.Dir(file), name, f.Cases[name])
 		if err != nil {
-			return err
+			ref = malformed(name, err)
 		}
-		t, err := data.OpenFS(fsys, path.Join(path.Dir(file), c.CSV), data.ReadOptions{})
-		if err != nil {
-			return err
-		}
-		refs = append(refs, reference{
-			name: name, expected: expected,
-			tolerance: c.tolerance(name, t),
-			compute:   func() (any, error) { return nist(t, c.Model) },
-		})
-		return nil
-	})
-	return refs, err
+		refs = append(refs, ref)
+	}
+	return refs, nil
+}
+
+func nistReference(fsys fs.FS, folder, name string, raw json.RawMessage) (reference, error) {
+	var c nistCase
+	if err := json.Unmarshal(raw, &c); err != nil {
+		return reference{}, err
+	}
+	expected, err := c.numbers()
+	if err != nil {
+		return reference{}, err
+	}
+	t, err := data.OpenFS(fsys, path.Join(folder, c.CSV), data.ReadOptions{})
+	if err != nil {
+		return reference{}, err
+	}
+	return reference{
+		name: name, expected: expected,
+		tolerance: c.tolerance(name, t),
+		compute:   func() (any, error) { return nist(t, c.Model) },
+	}, nil
 }
 
 // numbers are the exact values and beside them the certified ones, which are
@@ -109,25 +124,66 @@ func (c *nistCase) tolerance(name string, t *data.Table) func(path []string) tol
 	}
 }
 
-// nist fits a model "y ~ 1 + x + ... + x^p", "y ~ 1 + x1 + ... + xk" or
-// "y ~ x, no constant".
-func nist(t *data.Table, model string) (map[string]any, error) {
-	x := t.Header()[1:]
-	if _, power, found := strings.Cut(model, "... + x^"); found {
-		p, err := strconv.Atoi(power)
-		if err != nil || p > 100 {
-			return nil, fmt.Errorf("cannot read the model %q", model)
-		}
-		x = []string{"x"}
-		for e := 2; e <= p; e++ {
-			x = append(x, "x^"+strconv.Itoa(e))
+// nistTerms reads a model such as "y ~ 1 + x + ... + x^5", "y ~ 1 + x1 + ... + x6"
+// or "y ~ x, no constant".
+func nistTerms(model string) (y string, x []string, constant bool, err error) {
+	rest, none := strings.CutSuffix(model, ", no constant")
+	constant = !none
+	y, right, found := strings.Cut(rest, "~")
+	y = strings.TrimSpace(y)
+	parts := strings.Split(right, "+")
+	for i, part := range parts {
+		switch part = strings.TrimSpace(part); {
+		case part == "1":
+		case part == "..." && i > 0 && i+1 < len(parts):
+			between, ok := series(strings.TrimSpace(parts[i-1]), strings.TrimSpace(parts[i+1]))
+			if !ok {
+				return "", nil, false, fmt.Errorf("cannot read the model %q", model)
+			}
+			x = append(x, between...)
+		case slices.Contains(x, strings.TrimSuffix(part, "^1")): // as in x + ... + x^1
+		default:
+			x = append(x, part)
 		}
 	}
-	d, err := (&Case{table: t}).Design(t.Header()[0], x, nil, nil)
+	if !found || y == "" || len(x) == 0 || slices.Contains(x, "") || slices.Contains(x, "...") {
+		return "", nil, false, fmt.Errorf("cannot read the model %q", model)
+	}
+	return y, x, constant, nil
+}
+
+// series are the terms between two, x and x^5 or x1 and x6.
+func series(first, last string) (between []string, ok bool) {
+	base, from, sep := first, 1, "^"
+	if !strings.HasPrefix(last, first+"^") {
+		base, sep = strings.TrimRight(first, "0123456789"), ""
+		n, err := strconv.Atoi(first[len(base):])
+		if err != nil {
+			return nil, false
+		}
+		from = n
+	}
+	to, err := strconv.Atoi(strings.TrimPrefix(last, base+sep))
+	if err != nil || to > 100 {
+		return nil, false
+	}
+	for e := from + 1; e < to; e++ {
+		between = append(between, base+sep+strconv.Itoa(e))
+	}
+	return between, true
+}
+
+// nist fits the model of a case.
+func nist(t *data.Table, model string) (map[string]any, error) {
+	y, x, constant, err := nistTerms(model)
 	if err != nil {
 		return nil, err
 	}
-	d.NoConstant = strings.HasSuffix(model, "no constant")
+	d, err := (&Case{table: t}).Design(y, x, nil, nil)
+	if err != nil {
+		return nil, err
+	}
+	d.NoConstant = !constant
 	var f estimators.Fit
 	if err := (estimators.Pooled{}).Fit(&f, d); err != nil {
 		return nil, err

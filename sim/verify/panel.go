@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"math"
 	"path"
+	"slices"
 
 	"panelstress/data"
 )
@@ -17,7 +19,7 @@ type panelFile struct {
 	CSV     string
 	Entity  string
 	Time    string
-	Cases   map[string]panelCase
+	Cases   map[string]json.RawMessage
 }
 
 type panelCase struct {
@@ -46,22 +48,25 @@ func readPanel(fsys fs.FS, file string, raw []byte) ([]reference, error) {
 		return nil, fmt.Errorf("entity is %q and time is %q, expected both or neither", f.Entity, f.Time)
 	}
 	var refs []reference
-	err = inOrder(f.Cases, func(name string, c panelCase) error {
-		if c.Spec == nil || len(c.Expected) == 0 {
-			return errors.New("expected a spec and expected numbers")
+	for _, name := range slices.Sorted(maps.Keys(f.Cases)) {
+		var c panelCase
+		err := json.Unmarshal(f.Cases[name], &c)
+		if err == nil && (c.Spec == nil || len(c.Expected) == 0) {
+			err = errors.New("expected a spec and expected numbers")
 		}
-		ref := reference{name: name, expected: c.Expected, tolerance: c.tolerance}
-		ref.compute = func() (any, error) {
-			k := kindOf(f.Dataset, name)
+		if err != nil {
+			refs = append(refs, malformed(name, err))
+			continue
+		}
+		refs = append(refs, reference{name: name, expected: c.Expected, tolerance: c.tolerance, compute: func() (any, error) {
+			k := kindOf(name, c.Spec)
 			if k == nil {
 				return nil, errors.New("this build computes no case of this kind")
 			}
 			return k(&Case{Name: name, Spec: *c.Spec, table: table, entity: f.Entity, time: f.Time})
-		}
-		refs = append(refs, ref)
-		return nil
-	})
-	return refs, err
+		}})
+	}
+	return refs, nil
 }
 
 // relative is the tolerance of numbers that several programs gave with all

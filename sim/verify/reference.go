@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"runtime/debug"
-	"slices"
 	"strings"
 )
 
@@ -18,6 +16,11 @@ type reference struct {
 	tolerance func(path []string) tolerance
 	compute   func() (any, error) // from the data and the specification alone
 	skip      string              // reason not to compute it
+}
+
+// malformed is a case that cannot be read: it fails and says why.
+func malformed(name string, why error) reference {
+	return reference{name: name, compute: func() (any, error) { return nil, why }}
 }
 
 // values computes the case. A panic is a mistake of ours: it fails this case
@@ -113,14 +116,4 @@ func readLater(why string) func(fs.FS, string, []byte) ([]reference, error) {
 		}
 		return refs, nil
 	}
-}
-
-// inOrder calls f for the elements of a map in the order of their names.
-func inOrder[T any](m map[string]T, f func(name string, v T) error) error {
-	for _, name := range slices.Sorted(maps.Keys(m)) {
-		if err := f(name, m[name]); err != nil {
-			return fmt.Errorf("case %s: %w", name, err)
-		}
-	}
-	return nil
 }

@@ -22,14 +22,16 @@ func hausman(variant estimators.Variant) computation {
 		} {
 			t, err := estimators.Hausman(d, variant, h.variant)
 			if err != nil {
-				return nil, err
+				v[h.key] = err
+				continue
 			}
 			v[h.key] = chiSquared(t.Test)
 			v[h.key].(map[string]any)["V_diff_positive_definite"] = t.Definite
 		}
 		aux, err := estimators.HausmanByRegression(d, variant)
 		if err != nil {
-			return nil, err
+			v["aux_wald"], v["aux_n_r2"] = err, err
+			return v, nil
 		}
 		v["aux_wald"], v["aux_n_r2"] = chiSquared(aux.Wald), chiSquared(aux.NR2)
 		return v, nil

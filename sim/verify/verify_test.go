@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -37,6 +38,25 @@ func TestShared(t *testing.T) {
 			t.Skip("the reference folder is not beside the repository")
 		}
 		s, err := Dir(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out bytes.Buffer
+		r, err := Run(t.Context(), &out, s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r != want {
+			t.Errorf("%s: %+v, expected %+v\n%s", folder, r, want, out.String())
+		}
+	}
+}
+
+// TestFurther runs cases that are unlike the published ones: see
+// testdata/README.md.
+func TestFurther(t *testing.T) {
+	for folder, want := range map[string]Report{"estimators": {Passed: 74}, "index": {Passed: 34}} {
+		s, err := Dir(filepath.Join("testdata", folder))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -102,7 +122,7 @@ func TestMistakes(t *testing.T) {
 		{"nothing expected", `{"coef": {"x": 1.5, "_cons": 0.83333333333333333}, "N": 4}`, "{}", failed, "expected a spec and expected numbers"},
 		{"an empty object expected", `{"coef": {"x": 1.5, "_cons": 0.83333333333333333}, "N": 4}`, `{"coef": {}}`, failed, "got no number to compare"},
 		{"unknown kind", "pooled_ols", "lasso", failed, "dir/small.json lasso: this build computes no case of this kind"},
-		{"no spec", `"spec": {"y": "y", "x": ["x"]}, `, "", failed, "case pooled_ols: expected a spec"},
+		{"no spec", `"spec": {"y": "y", "x": ["x"]}, `, "", failed, "dir/small.json pooled_ols: expected a spec and expected numbers"},
 		{"no cases", `"cases": {`, `"cases": {}, "more": {`, failed, "it has no cases"},
 		{"missing csv", "small.csv", "smell.csv", failed, "smell.csv: found no such file"},
 		{"unknown entity", `"id"`, `"firm"`, failed, `no column "firm"`},
@@ -110,6 +130,9 @@ func TestMistakes(t *testing.T) {
 		{"unknown column", `"x": ["x"]`, `"x": ["z"]`, failed, `no column "z"`},
 		{"no outcome", `"y": "y", `, "", failed, "dir/small.json pooled_ols: "},
 		{"collinear", `"x": ["x"]`, `"x": ["x", "2*x"]`, failed, "collinear"},
+		{"a malformed spec", `"x": ["x"]`, `"x": "x"`, failed, "dir/small.json pooled_ols: json: cannot unmarshal string"},
+		{"a case that is no object", `"cases": {`, `"cases": {"also": 3,`, Report{Passed: 1, Failed: 1}, "dir/small.json also: json: cannot unmarshal number"},
+		{"another program's command", `{"y": "y"`, `{"command": "xtabond y x", "y": "y"`, failed, `does not compute what the command "xtabond y x" does`},
 		{"malformed", `"N": 4}`, `"N": 4`, failed, "dir/small.json: malformed JSON"},
 		{"another form", `"csv": "small.csv", `, "", failed, "dir/small.json: not a known form of reference cases"},
 	} {
@@ -181,7 +204,11 @@ func TestIndexForm(t *testing.T) {
 		{"no such data", "units.csv", "unit.csv", failed, "found no such file"},
 		{"no such column", `["x"]`, `["y"]`, failed, `no column "y"`},
 		{"no directions", `"directions": [1]`, `"directions": []`, failed, "one direction for each indicator"},
-		{"no tolerance", `"tolerance": {"rel": 1e-9, "abs": 1e-12}, `, "", failed, "case 1: expected an id, a tolerance and expected numbers"},
+		{"no tolerance", `"tolerance": {"rel": 1e-9, "abs": 1e-12}, `, "", failed, "dir/expected/a.json units: expected an id, a tolerance and expected numbers"},
+		{"a malformed case beside", "]}}}]", `]}}}, {"id": "two", "kind": "normalise", "directions": ["up"]}]`, Report{Passed: 1, Failed: 1}, "two: json: cannot unmarshal string"},
+		{"no params", `"params": {"method": "minmax"}, `, "", failed, `no normalisation is called ""`},
+		{"no such time", `"kind"`, `"time": "period", "kind"`, failed, `no column "period"`},
+		{"null for what there is", "0.5", "null", failed, "normalised/x/1: got 0.5, expected null"},
 		{"a null case", "[{", "[null, {", failed, "not a known form"},
 	} {
 		t.Run(m.name, func(t *testing.T) {
@@ -224,5 +251,82 @@ func TestPanic(t *testing.T) {
 	if r.report != (Report{Failed: 1}) || !strings.Contains(out.String(), "file broken: the computation broke: ") ||
 		!strings.Contains(out.String(), "verify.TestPanic") {
 		t.Errorf("%+v %s", r.report, out.String())
+	}
+}
+
+// TestCommands reads Stata's commands: y = 1, 2, 4, 3 on an exogenous x, with
+// clusters that the command names. The numbers of one option for another must
+// differ.
+func TestCommands(t *testing.T) {
+	const data = "id,group,y,x,z\n1,a,1,0,0\n2,a,2,1,2\n3,b,4,2,1\n4,b,3,3,3\n5,c,6,5,4\n"
+	se := make(map[string]string)
+	for _, options := range []string{"", ", small", ", vce(robust)", ", vce(robust) small", ", vce(cluster group)", ", vce( cluster id )"} {
+		text := `{"csv": "small.csv", "cases": {"any name": {"spec": {"command": "ivregress 2sls y (x = z)` + options +
+			`", "y": "y", "endog": ["x"], "inst": ["z"]}, "expected": {"se": {"x": 0}}}}}`
+		r, out := run(t, map[string]string{"small.json": text, "small.csv": data})
+		line, _, _ := strings.Cut(out, "\n")
+		if r != (Report{Failed: 1}) || !strings.Contains(line, "se/x: got 0.") {
+			t.Errorf("%q: %+v\n%s", options, r, out)
+		}
+		se[line] += options
+	}
+	// without factor, clusters of one row are the robust form
+	if len(se) != 5 {
+		t.Errorf("standard errors of six commands: %v", se)
+	}
+	r, out := run(t, map[string]string{"small.csv": data, "small.json": `{"csv": "small.csv", "cases": {"a": {"spec": {"command": "ivregress 2sls y (x = z), vce(bootstrap)",
+		"y": "y", "endog": ["x"], "inst": ["z"]}, "expected": {"se": {"x": 0}}}}}`})
+	if r != (Report{Failed: 1}) || !strings.Contains(out, "no covariance of this build is that of the command") {
+		t.Errorf("%+v\n%s", r, out)
+	}
+}
+
+func TestNISTTerms(t *testing.T) {
+	for _, c := range []struct {
+		model    string
+		x        string // joined
+		constant bool
+	}{
+		{"y ~ 1 + x + ... + x^5", "x x^2 x^3 x^4 x^5", true},
+		{"y ~ 1 + x + ... + x^1", "x", true},
+		{"y ~ 1 + x + x^2", "x x^2", true},
+		{"y ~ 1 + x1 + ... + x6", "x1 x2 x3 x4 x5 x6", true},
+		{"y ~ x1 + x2, no constant", "x1 x2", false},
+		{"y ~ 1 + dose", "dose", true},
+	} {
+		y, x, constant, err := nistTerms(c.model)
+		if err != nil || y != "y" || strings.Join(x, " ") != c.x || constant != c.constant {
+			t.Errorf("%s: %s ~ %q, %t, %v", c.model, y, x, constant, err)
+		}
+	}
+	for _, bad := range []string{"", "y", "y ~ 1", "y ~ ... + x", "y ~ x + ...", "y ~ x + ... + z", "y ~ x + ... + x^1000", "~ x"} {
+		if y, x, _, err := nistTerms(bad); err == nil {
+			t.Errorf("%q: %s ~ %q", bad, y, x)
+		}
+	}
+}
+
+// TestAbsent compares what does not exist, and what has no value for a reason,
+// with null and with a number.
+func TestAbsent(t *testing.T) {
+	why := errors.New("one cluster")
+	for _, c := range []struct {
+		got, expected any
+		wrong         string
+	}{
+		{math.NaN(), nil, ""},
+		{math.Inf(-1), nil, ""},
+		{why, nil, ""},
+		{1.0, nil, "se: got 1, expected null"},
+		{math.NaN(), 1.0, "se: got NaN, expected 1"},
+		{why, 1.0, "se: one cluster"},
+		{why, map[string]any{"x": 1.0}, "se: one cluster"},
+		{why, []any{nil}, "se: one cluster"},
+	} {
+		cmp := comparison{tolerance: func([]string) tolerance { return tolerance{} }}
+		cmp.compare(nil, map[string]any{"se": c.got}, map[string]any{"se": c.expected}, 0)
+		if got := strings.Join(cmp.wrong, "; "); got != c.wrong || cmp.compared != 1 {
+			t.Errorf("%v for %v: %q, expected %q", c.got, c.expected, got, c.wrong)
+		}
 	}
 }
