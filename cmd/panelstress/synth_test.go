@@ -134,6 +134,8 @@ func TestSynthBadInput(t *testing.T) {
 		"the instruments of a 2sls regression": {"synth", writeTables(t, strings.Replace(smallTables, "estimator: fe", "estimator: 2sls", 1))},
 		"lags of 9 periods in a panel of 6":    {"synth", writeTables(t, strings.Replace(smallTables, `terms: {x: "0.25"`, `terms: {x: "0.25", L9.x: "0.1"`, 1))},
 		"abs(x) has no derivative":             {"synth", writeTables(t, strings.Replace(smallTables, `terms: {x: "0.25"`, `terms: {x: "0.25", abs(x): "0.1"`, 1))},
+		"a convention such as stata":           {"synth", writeTables(t, strings.Replace(smallTables, "estimator: fe", "estimator: fe, variance: cluster, convention: stat", 1))},
+		"one of classical, hc0":                {"synth", writeTables(t, strings.Replace(smallTables, "estimator: fe", "estimator: fe, variance: clustered", 1))},
 		"one for each of the 8 entities":       {"synth", writeTables(t, strings.Replace(smallTables, "first: 2001", "first: 2001, names: {by: x, of: [{en: A}]}", 1))},
 		"derivatives of numbers by values":     {"synth", good, "--entities", "90000", "--periods", "50"},
 	} {
@@ -293,5 +295,26 @@ func TestEnsembleWithRecipe(t *testing.T) {
 		if len(r.Indices) != 3 {
 			t.Errorf("%d indices, expected 3", len(r.Indices))
 		}
+	}
+}
+
+// TestSynthVariance: standard errors are met where the tables say which they
+// are, the study over the panels has that variance, and else they are listed
+// as not used.
+func TestSynthVariance(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "panels")
+	tables := strings.Replace(smallTables, `statistics: {r2: "0.40", hausman: "3.1"}`, `standard_errors: {x: "0.050"}, statistics: {r2: "0.40"}`, 1)
+	o := must(t, "synth", writeTables(t, tables), "--out", filepath.Join(t.TempDir(), "plain"), "--quiet")
+	if !strings.Contains(o.stdout, "the key variance of the regression does not say which standard errors these are") {
+		t.Errorf("nothing says why the standard error was not used:\n%s", o.stdout)
+	}
+	must(t, "synth", writeTables(t, strings.Replace(tables, "estimator: fe", "estimator: fe, variance: cluster", 1)), "--out", dir, "--quiet")
+	o = must(t, "baseline", filepath.Join(dir, "study.yaml"), "--format", "json", "--quiet")
+	var r sim.Result
+	if err := json.Unmarshal([]byte(o.stdout), &r); err != nil {
+		t.Fatal(err)
+	}
+	if se := float64(r.Baseline[0].Terms[0].SE); !(se >= 0.0495 && se <= 0.0505) {
+		t.Errorf("a standard error of %v, printed 0.050", se)
 	}
 }

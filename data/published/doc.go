@@ -14,5 +14,8 @@
 //	regressions:
 //	  - {name: table5.M1, estimator: fe, outcome: ERes, terms: {NM: "0.384***", const: "-1.052***"}, statistics: {r2: "0.826"}}
 //
+// A regression may have standard_errors, t_statistics and p_values too, with
+// the keys of its terms, and say with variance and convention which these are.
+//
 // Every block may be missing. Mistakes are data.InputErrors with the line.
 package published

@@ -23,6 +23,9 @@ var blocks = []string{
 // Estimators are the words for estimators; other is any that has no word.
 var Estimators = []string{"ols", "fe", "re", "2sls", "fgls", "other"}
 
+// Variances are the words for what standard errors allow for.
+var Variances = []string{"classical", "hc0", "hc1", "hc2", "hc3", "cluster", "cr2", "cr3", "jackknife", "driscoll-kraay", "newey-west", "pcse", "other"}
+
 // conventional are the stars of a file that does not say what they mean.
 var conventional = []Star{{"*", 0.10}, {"**", 0.05}, {"***", 0.01}}
 

@@ -16,7 +16,7 @@ func (r *reader) regression(n *yaml.Node, path string) Regression {
 	var signs *yaml.Node
 	// No call of fields: once the name is read, messages name keys by it.
 	for _, p := range r.pairs(n, path, "name", "estimator", "effects", "outcome", "instruments", "terms", "omitted", "unprinted", "sign",
-		"standard_errors", "t_statistics", "p_values", "statistics") {
+		"variance", "convention", "standard_errors", "t_statistics", "p_values", "statistics") {
 		key := join(path, p.key)
 		switch p.key {
 		case "name":
@@ -41,6 +41,10 @@ func (r *reader) regression(n *yaml.Node, path string) Regression {
 			out.Omitted = r.texts(p.value, key)
 		case "sign":
 			signs = p.value
+		case "variance":
+			out.Variance = r.word(p.value, key, Variances)
+		case "convention":
+			out.Convention = r.text(p.value, key)
 		case "standard_errors":
 			out.StandardErrors = r.cells(p.value, key)
 		case "t_statistics":

@@ -136,6 +136,8 @@ type Regression struct {
 	StandardErrors []Cell
 	TStatistics    []Cell
 	PValues        []Cell
+	Variance       string // behind these: classical, hc1, cluster ...; empty where not said
+	Convention     string // of its small-sample factor: stata, plm ...; empty where not said
 	Statistics     []Cell // r2, F, N, wald ...
 	// Omitted are terms of the model of which no number is printed, or none
 	// is to be used.

@@ -28,6 +28,9 @@ type normal struct {
 	a, zz  mat.Cholesky
 	pi     *mat.Dense // (Z'Z)⁻¹Z'X
 	p      []float64
+
+	centring centring
+	start    []int // of the entities
 }
 
 var errSingular = errors.New("synth: the normal equations are singular")
@@ -77,8 +80,8 @@ func (m *normal) set(r *regression, b []float64, c centring, weight []float64) e
 	if d.NoConstant && c == byMean {
 		c = byNothing
 	}
-	start := d.Frame.Start
-	cols, mean := centred(r.columns, c, weight, start)
+	m.centring, m.start = c, d.Frame.Start
+	cols, mean := centred(r.columns, c, weight, m.start)
 	m.x, m.mean, m.b, m.weight = cols[:k], mean[:k], b[:k], weight
 	m.resid = cols[len(cols)-1]
 	for j, x := range m.x {

@@ -120,8 +120,8 @@ func (p *Problem) only(wanted map[string]bool) *Problem {
 		keep := func(list []Named) []Named {
 			return slices.DeleteFunc(slices.Clone(list), func(n Named) bool { return !wanted[r.Name+"."+n.Name] })
 		}
-		r.Coefficients, r.Statistics = keep(r.Coefficients), keep(r.Statistics)
-		if len(r.Coefficients)+len(r.Statistics) > 0 {
+		r.Coefficients, r.Inference, r.Statistics = keep(r.Coefficients), keep(r.Inference), keep(r.Statistics)
+		if len(r.numbers()) > 0 {
 			out.Regressions = append(out.Regressions, r)
 		}
 	}

@@ -19,7 +19,7 @@ func TestConflicts(t *testing.T) {
 		"a triple of correlations": {`
 descriptives: {a: {mean: "1.0", sd: "2.0"}, b: {mean: "3.0", sd: "1.0"}, d: {sd: "1.5"}}
 correlations: {order: [a, b, c, d], lower: [["1"], ["0.90", "1"], ["-0.90", "0.90", "1"], ["0.10", "0.20", "0.00", "1"]]}
-`, []string{"correlations.b.a", "correlations.c.a", "correlations.c.b"}},
+`, []string{"correlations.a.b", "correlations.a.c", "correlations.b.c"}},
 		"a mean above the maximum": {`
 descriptives: {a: {mean: "5.0", sd: "1.0", min: "1.0", max: "4.0"}, b: {mean: "3.0", sd: "1.0", min: "0.0", max: "6.0"}}
 `, []string{"descriptives.a.max", "descriptives.a.mean"}},
@@ -29,7 +29,15 @@ descriptives: {y: {mean: "1.0", sd: "2.00"}, x: {mean: "3.0", sd: "1.00"}}
 correlations: {order: [y, x, z], lower: [["1"], ["0.50", "1"], ["0.30", "0.10", "1"]]}
 regressions:
   - {name: M, estimator: ols, outcome: y, terms: {x: "1.30"}}
-`, []string{"M.x", "correlations.x.y", "descriptives.x.sd", "descriptives.y.sd"}},
+`, []string{"M.x", "correlations.y.x", "descriptives.x.sd", "descriptives.y.sd"}},
+		"a t that the correlation forbids": { // t = r sqrt((n-2)/(1-r²)), 4.4 for 60 rows
+			`
+descriptives: {y: {mean: "1.0", sd: "2.00"}, x: {mean: "3.0", sd: "1.00"}}
+correlations: {order: [y, x, z], lower: [["1"], ["0.50", "1"], ["0.30", "0.10", "1"]]}
+regressions:
+  - {name: M, estimator: ols, variance: classical, outcome: y, terms: {x: "1.0"}, t_statistics: {x: "6.10"}}
+`, []string{"M.x.t", "correlations.y.x"},
+		},
 		"an average that the constant forbids": { // const = mean(y) - b mean(x) = 1 - 0.5 x 3
 			`
 descriptives: {y: {mean: "1.00", sd: "2.0"}, x: {mean: "3.00", sd: "1.0"}}

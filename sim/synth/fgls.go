@@ -19,8 +19,8 @@ type fgls struct {
 	resid         []float64 // of the pooled fit
 }
 
-func (*fgls) estimator() estimators.Estimator { return estimators.FGLS{} }
-func (*fgls) statistics() []string            { return []string{"wald"} }
+func (*fgls) estimator(estimators.Covariance) estimators.Estimator { return estimators.FGLS{} }
+func (*fgls) statistics() []string                                 { return []string{"wald"} }
 
 func (e *fgls) prepare(r *regression) error {
 	if err := (estimators.Pooled{}).Fit(&e.pooled, r.design); err != nil {
@@ -66,6 +66,30 @@ func (e *fgls) gradient(r *regression, q quantity) {
 	h := m.adjoint(r.adjoint, v, s)
 	for i, e := range m.resid {
 		slope[i] += h[i] * e
+	}
+	e.throughWeights(r, slope)
+}
+
+// variance: with the weights known that of v'b + s const is ψ = Σ w h², h the
+// influence of each row over its weight, and
+// dψ = -2 Σ w h dx'c - Σ h² dw.
+func (e *fgls) variance(r *regression, v []float64, s, scale float64) {
+	m := &e.normal
+	u := append([]float64(nil), v...)
+	floats.AddScaled(u, -s, m.mean)
+	c := solved(&m.a, u)
+	h := combined(m.x, c)
+	floats.AddConst(s/m.sw, h)
+	psi := 0.0
+	for i, w := range m.weight {
+		psi += w * h[i] * h[i]
+	}
+	slope := make([]float64, len(h))
+	for i, w := range m.weight {
+		for j := range m.x {
+			r.adjoint[j][i] -= 2 * scale / psi * w * h[i] * c[j]
+		}
+		slope[i] = -scale / psi * h[i] * h[i]
 	}
 	e.throughWeights(r, slope)
 }

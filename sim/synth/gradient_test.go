@@ -25,16 +25,29 @@ var anything = Box{Printed: "0", Lo: -1, Hi: 1}
 
 // everyQuantity is a regression of which all coefficients and statistics
 // are targets.
-func everyQuantity(t testing.TB, kind, text string) Regression {
+func everyQuantity(t testing.TB, kind, text string, variance ...string) Regression {
 	m := model(t, text)
 	r := Regression{Name: kind + " " + text, Kind: kind, Model: m}
+	if len(variance) > 0 {
+		r.Variance = Variance{variance[0], variance[1]}
+		r.Name += fmt.Sprint(variance)
+	}
 	for _, term := range m.Regressors {
 		r.Coefficients = append(r.Coefficients, Named{term.Name, anything})
 	}
 	if !m.NoConst {
 		r.Coefficients = append(r.Coefficients, Named{"const", anything})
 	}
-	for _, s := range Statistics(kind) {
+	for _, c := range r.Coefficients {
+		if !r.known() {
+			break
+		}
+		for _, of := range []string{"se", "t"} {
+			r.Inference = append(r.Inference, Named{c.Name + "." + of, anything})
+		}
+		r.Inference = append(r.Inference, Named{c.Name + ".p", Box{Lo: 1e-200, Hi: 1}}) // without 0, beyond which values do not change
+	}
+	for _, s := range Statistics(kind, r.Variance) {
 		r.Statistics = append(r.Statistics, Named{s, anything})
 	}
 	return r
@@ -88,6 +101,19 @@ func TestGradients(t *testing.T) {
 		everyQuantity(t, "fgls", "y ~ a + b:c + L.a - 1"),
 		everyQuantity(t, "2sls", "y ~ b + c | a ~ L.a"),
 		everyQuantity(t, "2sls", "y ~ b | a:c ~ L.(a:c) + L.b + L2.a"),
+		everyQuantity(t, "ols", "y ~ a + b", "classical", ""),
+		everyQuantity(t, "ols", "y ~ a + b", "hc1", ""),
+		everyQuantity(t, "ols", "y ~ a + b + L.c", "cluster", "plm"),
+		everyQuantity(t, "ols", "y ~ a + b - 1", "hc0", ""),
+		everyQuantity(t, "fe", "y ~ a + b + a:b", "classical", ""),
+		everyQuantity(t, "fe", "y ~ a + L.b", "cluster", ""),
+		everyQuantity(t, "fe", "y ~ a + L.b", "hc1", ""),
+		everyQuantity(t, "re", "y ~ a + b", "classical", ""),
+		everyQuantity(t, "re", "y ~ a + b", "cluster", ""),
+		everyQuantity(t, "2sls", "y ~ b + c | a ~ L.a", "classical", ""),
+		everyQuantity(t, "2sls", "y ~ b + c | a ~ L.a + L.b", "classical", "stata"),
+		everyQuantity(t, "2sls", "y ~ b | a:c ~ L.(a:c) + L.b + L2.a", "cluster", ""),
+		everyQuantity(t, "2sls", "y ~ b - 1 | a ~ L.a + c", "hc1", ""),
 		everyQuantity(t, "fe", "D.y ~ exp(a) + sqrt(b^2 + 1) + I(a/c)"),
 	)
 	n := len(s.targets)

@@ -11,14 +11,20 @@ import (
 // ols is pooled least squares.
 type ols struct{ normal normal }
 
-func (*ols) estimator() estimators.Estimator { return estimators.Pooled{} }
-func (*ols) statistics() []string            { return []string{"r2", "F"} }
+func (*ols) estimator(c estimators.Covariance) estimators.Estimator {
+	return estimators.Pooled{Cov: c}
+}
+func (*ols) statistics() []string { return []string{"r2", "F"} }
 
 func (e *ols) prepare(r *regression) error {
 	return e.normal.set(r, r.fit.Coef, byMean, nil)
 }
 
 func (e *ols) gradient(r *regression, q quantity) { e.normal.quantity(r, q) }
+
+func (e *ols) variance(r *regression, v []float64, s, scale float64) {
+	e.normal.adjointVariance(r.adjoint, v, s, r.spec.Variance.meat(), scale)
+}
 
 // quantity adds the derivatives of a coefficient, of R2 = 1 - RSS/TSS, or of
 // F = (TSS - RSS)/k / (RSS/dof).
@@ -46,10 +52,15 @@ func (m *normal) quantity(r *regression, q quantity) {
 }
 
 // tsls is pooled two-stage least squares.
-type tsls struct{ normal normal }
+type tsls struct {
+	normal normal
+	first  *firstStage // the weakest, where it is wanted
+}
 
-func (*tsls) estimator() estimators.Estimator { return estimators.TwoSLS{} }
-func (*tsls) statistics() []string            { return []string{"r2"} }
+func (*tsls) estimator(c estimators.Covariance) estimators.Estimator {
+	return estimators.TwoSLS{Cov: c}
+}
+func (*tsls) statistics() []string { return []string{"r2"} }
 
 func (e *tsls) prepare(r *regression) error {
 	e.normal.places = e.normal.places[:0]
@@ -65,7 +76,17 @@ func (e *tsls) prepare(r *regression) error {
 	return e.normal.set(r, r.fit.Coef, byMean, nil)
 }
 
-func (e *tsls) gradient(r *regression, q quantity) { e.normal.quantity(r, q) }
+func (e *tsls) gradient(r *regression, q quantity) {
+	if q.statistic == "first_stage_F" {
+		e.gradientFirst(r)
+		return
+	}
+	e.normal.quantity(r, q)
+}
+
+func (e *tsls) variance(r *regression, v []float64, s, scale float64) {
+	e.normal.adjointVariance(r.adjoint, v, s, r.spec.Variance.meat(), scale)
+}
 
 // fixed is the within estimator, in the xtreg form: const = ȳ - x̄'b, R2 of
 // the deviations, F_effects of the test that all effects are zero,
@@ -73,10 +94,13 @@ func (e *tsls) gradient(r *regression, q quantity) { e.normal.quantity(r, q) }
 type fixed struct {
 	normal, pooled normal
 	other          estimators.Fit
+	hausman        hausman // where it is wanted
 }
 
-func (*fixed) estimator() estimators.Estimator { return estimators.Within{} }
-func (*fixed) statistics() []string            { return []string{"r2_within", "F", "F_effects"} }
+func (*fixed) estimator(c estimators.Covariance) estimators.Estimator {
+	return estimators.Within{Cov: c}
+}
+func (*fixed) statistics() []string { return []string{"r2_within", "F", "F_effects"} }
 
 func (e *fixed) prepare(r *regression) error {
 	if err := e.normal.set(r, r.fit.Coef, byEntity, nil); err != nil {
@@ -89,7 +113,12 @@ func (e *fixed) prepare(r *regression) error {
 }
 
 func (e *fixed) gradient(r *regression, q quantity) {
-	if q.statistic != "F_effects" {
+	switch q.statistic {
+	case "hausman":
+		e.hausman.gradient(r)
+		return
+	case "F_effects":
+	default:
 		e.normal.quantity(r, q)
 		return
 	}
@@ -97,4 +126,8 @@ func (e *fixed) gradient(r *regression, q quantity) {
 	c := r.fit.ResidualDoF / (e.other.ResidualDoF - r.fit.ResidualDoF) / rss
 	e.pooled.adjointRSS(r.adjoint, c)
 	e.normal.adjointRSS(r.adjoint, -c*e.pooled.rss()/rss)
+}
+
+func (e *fixed) variance(r *regression, v []float64, s, scale float64) {
+	e.normal.adjointVariance(r.adjoint, v, s, r.spec.Variance.meat(), scale)
 }

@@ -102,9 +102,11 @@ func printed(t testing.TB, p *Problem, real *data.Panel, digits int) *Problem {
 	}
 	next := 0
 	number := func() Box {
-		v := truth[next].Value
+		v, decimals := truth[next].shown(truth[next].Value), 3 // of p values
+		if !truth[next].score {
+			decimals = max(digits-1-int(math.Floor(math.Log10(math.Abs(v)))), 0)
+		}
 		next++
-		decimals := max(digits-1-int(math.Floor(math.Log10(math.Abs(v)))), 0)
 		n, err := published.ParseNumber(strconv.FormatFloat(v, 'f', decimals, 64))
 		if err != nil {
 			t.Fatal(err)
@@ -122,7 +124,7 @@ func printed(t testing.TB, p *Problem, real *data.Panel, digits int) *Problem {
 	}
 	out.Regressions = nil
 	for _, r := range p.Regressions {
-		for _, list := range []*[]Named{&r.Coefficients, &r.Statistics} {
+		for _, list := range []*[]Named{&r.Coefficients, &r.Inference, &r.Statistics} {
 			var named []Named
 			for _, c := range *list {
 				named = append(named, Named{c.Name, number()})
@@ -177,6 +179,11 @@ func TestRealTables(t *testing.T) {
 			everyQuantity(t, "fe", "invest ~ value + capital"),
 			everyQuantity(t, "re", "invest ~ value + capital"),
 			everyQuantity(t, "fgls", "invest ~ value + capital"))},
+		"Grunfeld with standard errors": {open("../verify/cases/grunfeld10.csv", "firm", "year", grunfeld), 3, describing(grunfeld,
+			everyQuantity(t, "ols", "invest ~ value + capital", "hc1", ""),
+			everyQuantity(t, "fe", "invest ~ value + capital", "cluster", ""),
+			everyQuantity(t, "re", "invest ~ value + capital", "classical", ""),
+			everyQuantity(t, "2sls", "invest ~ capital | value ~ L.value", "cluster", "stata-large"))},
 		"Grunfeld to four digits": {open("../verify/cases/grunfeld10.csv", "firm", "year", grunfeld), 4, describing(grunfeld,
 			everyQuantity(t, "2sls", "invest ~ capital | value ~ L.value"),
 			everyQuantity(t, "fe", "invest ~ value + capital + value:capital"))},

@@ -1,8 +1,12 @@
 package synth
 
 import (
+	"math"
+	"slices"
+
 	"panelstress/data/formula"
 	"panelstress/data/published"
+	"panelstress/estimators"
 )
 
 // Box is a printed number: the values that round to it.
@@ -55,14 +59,21 @@ type Correlation struct {
 }
 
 // Regression is a printed column of a regression table. All terms of the
-// model are in Model; Coefficients and Statistics are those numbers that
-// the panel has to meet.
+// model are in Model; Coefficients, Inference and Statistics are those numbers
+// that the panel has to meet.
 type Regression struct {
 	Name         string
 	Kind         string // one of Kinds
 	Model        *formula.Model
+	Variance     Variance // behind Inference and tests of slopes
 	Coefficients []Named
-	Statistics   []Named // r2, F, F_effects, wald
+	Inference    []Named // TERM.se, TERM.t, TERM.p
+	Statistics   []Named // r2, F, F_effects, wald, first_stage_F
+}
+
+// numbers are all of its numbers.
+func (r *Regression) numbers() []Named {
+	return slices.Concat(r.Coefficients, r.Inference, r.Statistics)
 }
 
 // Named is a printed number and the term or statistic that it belongs to.
@@ -77,6 +88,32 @@ type Target struct {
 	Block   string // descriptives, correlations, table5.M1
 	Printed string
 	Lo, Hi  float64
+
+	score bool    // values are the normal deviates of p values
+	least float64 // p value that prints as the number
+}
+
+// scored turns a box of p values into one of their normal deviates, and gives
+// the largest value that needs to be told apart: all beyond a box that holds
+// p = 0 are as good as one in it, which a search may aim at.
+func (t *Target) scored() (most float64) {
+	lo, hi := t.Lo, t.Hi
+	t.score, t.least = true, max(lo, 0)
+	t.Lo = score(min(hi, 1))
+	if lo > 0 {
+		t.Hi = score(lo)
+		return beyond
+	}
+	t.Hi = t.Lo + 2
+	return t.Lo + 1
+}
+
+// shown is a value as it is printed.
+func (t *Target) shown(v float64) float64 {
+	if t.score {
+		return estimators.TwoSided(v, math.Inf(1))
+	}
+	return v
 }
 
 // off is how far v is outside the box, in half widths of it.

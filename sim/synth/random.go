@@ -24,8 +24,10 @@ type random struct {
 	rssBetween     float64
 }
 
-func (*random) estimator() estimators.Estimator { return estimators.RandomEffects{} }
-func (*random) statistics() []string            { return nil }
+func (*random) estimator(c estimators.Covariance) estimators.Estimator {
+	return estimators.RandomEffects{Cov: c}
+}
+func (*random) statistics() []string { return nil }
 
 func (e *random) prepare(r *regression) error {
 	if err := (estimators.Within{}).Fit(&e.within, r.design); err != nil {
@@ -88,19 +90,44 @@ func (e *random) gradient(r *regression, q quantity) {
 		v[q.term] = 1
 	}
 	m.adjoint(r.adjoint, v, 0)
-	slope := 0.0 // by θ
-	start := r.design.Frame.Start
-	for j, bar := range r.adjoint {
-		slope -= floats.Dot(bar, e.mean[j])
-		mean := append([]float64(nil), bar...)
-		byEntityMean(mean, start)
-		floats.AddScaled(bar, -e.theta, mean)
-	}
+	slope := e.transformed(r, r.adjoint)
 	if constant {
 		floats.AddConst(1/n, r.adjoint[k])
 		for j := range k {
 			floats.AddConst(-m.b[j]/n, r.adjoint[j])
 		}
+	}
+	if e.theta > 0 {
+		e.throughTheta(r, slope)
+	}
+}
+
+// transformed takes derivatives by the transformed rows to the rows, and gives
+// that by θ.
+func (e *random) transformed(r *regression, bars [][]float64) (slope float64) {
+	for j, bar := range bars {
+		slope -= floats.Dot(bar, e.mean[j])
+		mean := append([]float64(nil), bar...)
+		byEntityMean(mean, r.design.Frame.Start)
+		floats.AddScaled(bar, -e.theta, mean)
+	}
+	return slope
+}
+
+// variance: the constant is that of the transformed rows over 1 - θ.
+func (e *random) variance(r *regression, v []float64, s, scale float64) {
+	own := make([][]float64, len(r.adjoint))
+	for j := range own {
+		own[j] = make([]float64, len(r.adjoint[j]))
+	}
+	constant := s / (1 - e.theta)
+	e.normal.adjointVariance(own, v, constant, r.spec.Variance.meat(), scale)
+	slope := e.transformed(r, own)
+	if s != 0 {
+		slope += scale * 2 / (1 - e.theta)
+	}
+	for j, bar := range own {
+		floats.Add(r.adjoint[j], bar)
 	}
 	if e.theta > 0 {
 		e.throughTheta(r, slope)

@@ -4,6 +4,10 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
 
 	"panelstress/data"
 	"panelstress/data/formula"
@@ -16,7 +20,8 @@ type regression struct {
 	s       *system
 	spec    *Regression
 	method  method
-	terms   []*term // of the columns of the frame: regressors, instruments, outcome
+	cov     estimators.Covariance // of the fit
+	terms   []*term               // of the columns of the frame: regressors, instruments, outcome
 	columns [][]float64
 	rows    []int // of the panel
 	sample  data.Sample
@@ -29,16 +34,31 @@ type regression struct {
 	adjoint [][]float64 // by column of the frame
 }
 
-// quantity is what a target is: a coefficient by its place in the fit, or a
-// statistic.
+// quantity is what a target is: something of a coefficient by its place in the
+// fit, or a statistic.
 type quantity struct {
 	term      int // -1: a statistic
+	of        aspect
+	most      float64 // of a pScore: larger values count as this one
 	statistic string
 }
 
+// aspect is what of a coefficient is printed.
+type aspect int
+
+const (
+	estimate aspect = iota
+	standardError
+	tStatistic
+	pScore // the normal deviate of the p value
+)
+
+// aspects are the endings of their names.
+var aspects = map[string]aspect{"se": standardError, "t": tStatistic, "p": pScore}
+
 // method is an estimator with its derivatives.
 type method interface {
-	estimator() estimators.Estimator
+	estimator(c estimators.Covariance) estimators.Estimator
 	// statistics names those that gradient knows.
 	statistics() []string
 	// prepare computes what the gradients of one fit share.
@@ -46,6 +66,9 @@ type method interface {
 	// gradient adds the derivatives of a quantity by the columns of the frame
 	// to r.adjoint.
 	gradient(r *regression, q quantity)
+	// variance adds the derivatives of scale times the logarithm of the
+	// variance of v'b + s const, with v and s fixed.
+	variance(r *regression, v []float64, s, scale float64)
 }
 
 // Kinds are the estimators that a regression can have.
@@ -62,11 +85,36 @@ func methodOf(kind string) method {
 }
 
 // Statistics are the statistics of a kind of estimator that a panel can be
-// made to meet.
-func Statistics(kind string) []string { return methodOf(kind).statistics() }
+// made to meet; the test of all slopes by the variance, where that is known.
+func Statistics(kind string, v Variance) []string {
+	list := methodOf(kind).statistics()
+	if v.Kind == "" {
+		return list
+	}
+	slopes := "F"
+	if !v.finite(kind) {
+		slopes = "wald"
+	}
+	list = slices.DeleteFunc(list, func(s string) bool { return s == "F" })
+	list = append(list, slopes)
+	switch kind {
+	case "2sls":
+		list = append(list, "first_stage_F")
+	case "fe":
+		list = append(list, "hausman")
+	}
+	return list
+}
+
+// known tells whether the standard errors of a regression can be computed.
+func (r *Regression) known() bool { return r.Variance.Kind != "" || r.Kind == "fgls" }
 
 func newRegression(s *system, spec *Regression) (*regression, error) {
 	r := &regression{s: s, spec: spec, method: methodOf(spec.Kind)}
+	var err error
+	if r.cov, err = spec.Variance.covariance(spec.Kind); err != nil {
+		return nil, err
+	}
 	var names, regressors, endogenous, excluded []string
 	add := func(name string, e formula.Expr) error {
 		t, err := newTerm(e, s.problem)
@@ -99,7 +147,6 @@ func newRegression(s *system, spec *Regression) (*regression, error) {
 	if err := r.layOut(names); err != nil {
 		return nil, err
 	}
-	var err error
 	if r.design, err = estimators.NewDesign(r.design.Frame, outcome, regressors, endogenous, excluded); err != nil {
 		return nil, err
 	}
@@ -162,8 +209,17 @@ func (r *regression) want(regressors []string) error {
 		}
 		r.wanted = append(r.wanted, quantity{term: j})
 	}
+	for _, c := range r.spec.Inference {
+		at := strings.LastIndex(c.Name, ".")
+		j := slices.Index(terms, c.Name[:max(at, 0)])
+		of, ok := aspects[c.Name[at+1:]]
+		if j < 0 || !ok || !r.spec.known() {
+			return fmt.Errorf("synth: nothing tells %q", c.Name)
+		}
+		r.wanted = append(r.wanted, quantity{term: j, of: of})
+	}
 	for _, c := range r.spec.Statistics {
-		if !slices.Contains(r.method.statistics(), c.Name) {
+		if !slices.Contains(Statistics(r.spec.Kind, r.spec.Variance), c.Name) {
 			return fmt.Errorf("synth: no derivative of the statistic %q of %s", c.Name, r.spec.Kind)
 		}
 		r.wanted = append(r.wanted, quantity{term: -1, statistic: c.Name})
@@ -173,11 +229,16 @@ func (r *regression) want(regressors []string) error {
 
 func (r *regression) targets() []Target {
 	var out []Target
-	for _, c := range slices.Concat(r.spec.Coefficients, r.spec.Statistics) {
+	for _, c := range r.spec.numbers() {
 		out = append(out, Target{
 			Where: r.spec.Name + "." + c.Name, Block: r.spec.Name,
 			Printed: c.Box.Printed, Lo: c.Box.Lo, Hi: c.Box.Hi,
 		})
+	}
+	for i, q := range r.wanted {
+		if q.of == pScore {
+			r.wanted[i].most = out[i].scored()
+		}
 	}
 	return out
 }
@@ -193,25 +254,129 @@ func (r *regression) evaluate(dst []float64) error {
 	if err := r.design.Frame.Refresh(&r.sample); err != nil {
 		return err
 	}
-	if err := r.method.estimator().Fit(&r.fit, r.design); err != nil {
+	if err := r.method.estimator(r.cov).Fit(&r.fit, r.design); err != nil {
 		return err
 	}
-	var statistics map[string]float64
-	if len(r.spec.Statistics) > 0 {
-		s := r.fit.Statistics(r.design)
-		statistics = s.Values()
+	statistics, err := r.statistics()
+	if err != nil {
+		return err
 	}
 	for i, q := range r.wanted {
 		if q.term >= 0 {
-			dst[i] = r.fit.Coef[q.term]
+			dst[i] = r.of(q)
+		} else if v, ok := statistics[q.statistic]; ok {
+			dst[i] = v
 		} else {
-			dst[i] = statistics[q.statistic]
+			return fmt.Errorf("synth: %s has no statistic %q", r.spec.Name, q.statistic)
 		}
 		if math.IsNaN(dst[i]) || math.IsInf(dst[i], 0) {
 			return estimators.ErrNotFinite
 		}
 	}
 	return nil
+}
+
+// of is a quantity of a coefficient.
+func (r *regression) of(q quantity) float64 {
+	b := r.fit.Coef[q.term]
+	switch q.of {
+	case standardError:
+		return r.fit.SE(q.term)
+	case tStatistic:
+		return b / r.fit.SE(q.term)
+	case pScore:
+		return min(r.score(b/r.fit.SE(q.term)), q.most)
+	}
+	return b
+}
+
+// score is the normal deviate of the p value of a t statistic.
+func (r *regression) score(t float64) float64 { return score(estimators.TwoSided(t, r.fit.DoF)) }
+
+// statistics are those that are wanted.
+func (r *regression) statistics() (map[string]float64, error) {
+	if len(r.spec.Statistics) == 0 {
+		return nil, nil
+	}
+	s := r.fit.Statistics(r.design)
+	values := s.Values()
+	switch e := r.method.(type) {
+	case *tsls:
+		return values, e.firstStage(r, values)
+	case *fixed:
+		return values, e.hausman.of(r, values)
+	}
+	return values, nil
+}
+
+// inference adds the derivatives of a quantity that has a variance in it, by
+//
+//	d se = se/2 d ln se²,  d t = db/se - t/2 d ln se².
+func (r *regression) inference(q quantity) {
+	k := len(r.design.Regressors)
+	v, s := make([]float64, k), 0.0
+	if q.term < k {
+		v[q.term] = 1
+	} else {
+		s = 1
+	}
+	b, se := r.fit.Coef[q.term], r.fit.SE(q.term)
+	if q.of == standardError {
+		r.method.variance(r, v, s, se/2)
+		return
+	}
+	r.method.gradient(r, quantity{term: q.term})
+	t := b / se
+	for _, a := range r.adjoint {
+		floats.Scale(1/se, a)
+	}
+	r.method.variance(r, v, s, -t/2)
+	if q.of == tStatistic {
+		return
+	}
+	step := 1e-5 * (1 + math.Abs(t)) // of a smooth function of one number: an error of 1e-10 of it
+	slope := (r.score(t+step) - r.score(t-step)) / (2 * step)
+	for _, a := range r.adjoint {
+		floats.Scale(slope, a)
+	}
+}
+
+// wald adds the derivatives of scale b'V⁻¹b over the slopes: with g = V⁻¹b they
+// are 2g'db - d(g'Vg), g fixed in the last.
+func (r *regression) wald(scale float64) {
+	k, kk := len(r.design.Regressors), len(r.fit.Coef)
+	v := mat.NewSymDense(k, nil)
+	for i := range k {
+		for j := i; j < k; j++ {
+			v.SetSym(i, j, r.fit.Cov[i*kk+j])
+		}
+	}
+	var c mat.Cholesky
+	if !c.Factorize(v) {
+		return
+	}
+	g := solved(&c, r.fit.Coef[:k])
+	w := floats.Dot(g, r.fit.Coef[:k])
+	r.combination(g, 2*scale)
+	r.method.variance(r, g, 0, -scale*w)
+}
+
+// combination adds the derivatives of scale g'b.
+func (r *regression) combination(g []float64, scale float64) {
+	own := *r
+	own.adjoint = nil
+	for _, a := range r.adjoint {
+		own.adjoint = append(own.adjoint, make([]float64, len(a)))
+	}
+	for j, v := range g {
+		for _, a := range own.adjoint {
+			clear(a)
+		}
+		r.method.gradient(&own, quantity{term: j})
+		for i, a := range own.adjoint {
+			floats.AddScaled(r.adjoint[i], scale*v, a)
+		}
+	}
 }
 
 // gradient takes the derivatives by the columns of the frame on to the
@@ -224,11 +389,31 @@ func (r *regression) gradient(dst [][]float64) {
 		for _, a := range r.adjoint {
 			clear(a)
 		}
-		r.method.gradient(r, q)
+		switch {
+		case q.of != estimate:
+			r.inference(q)
+		case q.term < 0 && r.robust(q.statistic):
+			scale := 1.0
+			if q.statistic == "F" {
+				scale = 1 / float64(len(r.design.Regressors))
+			}
+			r.wald(scale)
+		default:
+			r.method.gradient(r, q)
+		}
 		for j, t := range r.terms {
 			r.scatter(dst[i], t, r.adjoint[j])
 		}
 	}
+}
+
+// robust tells whether a statistic is the Wald test of the slopes by a
+// covariance that its method does not know the sums of squares for.
+func (r *regression) robust(statistic string) bool {
+	if statistic == "wald" {
+		return r.spec.Kind != "fgls"
+	}
+	return statistic == "F" && (r.spec.Kind == "2sls" || r.spec.Variance.meat() != classical)
 }
 
 func (r *regression) scatter(dst []float64, t *term, bar []float64) {

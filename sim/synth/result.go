@@ -96,22 +96,31 @@ func (r *Result) Add(file string, numbers []Number) {
 	p := PanelResult{File: file, Numbers: len(numbers), Unmet: []UnmetEntry{}}
 	for i := range numbers {
 		n := &numbers[i]
+		value := sim.Number(n.shown(n.Value))
 		if len(r.Panels) == 0 {
 			r.Numbers = append(r.Numbers, NumberResult{
-				Block: n.Block, Where: n.Where, Printed: n.Printed, Box: sim.Interval{sim.Number(n.Lo), sim.Number(n.Hi)},
-				Values: sim.Interval{sim.Number(n.Value), sim.Number(n.Value)},
+				Block: n.Block, Where: n.Where, Printed: n.Printed, Box: n.printed(),
+				Values: sim.Interval{value, value},
 			})
 		}
 		all := &r.Numbers[i]
-		all.Values[0], all.Values[1] = min(all.Values[0], sim.Number(n.Value)), max(all.Values[1], sim.Number(n.Value))
+		all.Values[0], all.Values[1] = min(all.Values[0], value), max(all.Values[1], value)
 		if n.Met() {
 			p.Met++
 			all.Met++
 		} else {
-			p.Unmet = append(p.Unmet, UnmetEntry{n.Where, n.Printed, sim.Number(n.Value), sim.Number(n.Off())})
+			p.Unmet = append(p.Unmet, UnmetEntry{n.Where, n.Printed, value, sim.Number(n.Off())})
 		}
 	}
 	r.Panels = append(r.Panels, p)
+}
+
+// printed is the box of a number as it is printed.
+func (n *Number) printed() sim.Interval {
+	if n.score {
+		return sim.Interval{sim.Number(n.least), sim.Number(n.shown(n.Lo))}
+	}
+	return sim.Interval{sim.Number(n.Lo), sim.Number(n.Hi)}
 }
 
 // Explain adds conflicts.

@@ -36,6 +36,12 @@ func StudyFile(p *Problem, t *published.Tables, files string) ([]byte, error) {
 		if slices.ContainsFunc(p.Regressions, func(r Regression) bool { return r.Kind == kind }) {
 			one := &yaml.Node{Kind: yaml.MappingNode}
 			put(one, "kind", text(kind))
+			if v := p.varianceOf(kind); v.Kind != "" {
+				put(one, "variance", text(v.Kind))
+				if v.Convention != "" {
+					put(one, "convention", text(v.Convention))
+				}
+			}
 			estimators.Content = append(estimators.Content, one)
 		}
 	}
@@ -54,6 +60,22 @@ func StudyFile(p *Problem, t *published.Tables, files string) ([]byte, error) {
 		return nil, err
 	}
 	return out.Bytes(), nil
+}
+
+// varianceOf is the variance of all regressions of a kind, none where they
+// differ.
+func (p *Problem) varianceOf(kind string) (v Variance) {
+	first := true
+	for _, r := range p.Regressions {
+		if r.Kind != kind {
+			continue
+		}
+		if !first && r.Variance != v {
+			return Variance{}
+		}
+		v, first = r.Variance, false
+	}
+	return v
 }
 
 func text(s string) *yaml.Node {

@@ -58,7 +58,7 @@ func (r *reading) size() error {
 		}
 	}
 	for _, g := range r.p.Regressions {
-		numbers += len(g.Coefficients) + len(g.Statistics)
+		numbers += len(g.numbers())
 	}
 	values := len(r.p.Variables) * r.p.rows()
 	switch {
@@ -226,7 +226,7 @@ func (r *reading) correlations() {
 	for i, a := range c.Order {
 		for j, b := range c.Order[:i] {
 			if n := c.At(i, j); n != nil {
-				r.p.Correlations = append(r.p.Correlations, Correlation{A: a, B: b, Box: *box(n)})
+				r.p.Correlations = append(r.p.Correlations, Correlation{A: b, B: a, Box: *box(n)})
 			}
 		}
 	}
@@ -248,27 +248,59 @@ func (r *reading) regression(g *published.Regression) error {
 		return r.wrong(g.Name+".instruments", "nothing", "the instruments of a 2sls regression, such as {NM: L.NM}", "")
 	}
 	out := Regression{Name: g.Name, Kind: g.Estimator, Model: m}
+	if out.Variance, err = r.variance(g); err != nil {
+		return err
+	}
 	for _, c := range g.Terms {
 		out.Coefficients = append(out.Coefficients, Named{canonical(c.Name), *box(&c.Number)})
 	}
 	for _, c := range g.Statistics {
-		name, why := r.statistic(g, m, c.Name)
+		name, why := r.statistic(g, &out, c.Name)
 		if why != "" {
 			r.skip(g.Name+"."+c.Name, c.Number, why)
 			continue
 		}
 		out.Statistics = append(out.Statistics, Named{name, *box(&c.Number)})
 	}
+	r.inference(g, &out)
+	r.p.Regressions = append(r.p.Regressions, out)
+	return nil
+}
+
+// variance is the covariance that the tables declare, where there are
+// derivatives of it.
+func (r *reading) variance(g *published.Regression) (v Variance, err error) {
+	if g.Variance == "" || g.Estimator == "fgls" || !slices.Contains(Variances(), g.Variance) {
+		return v, nil
+	}
+	v = Variance{Kind: g.Variance, Convention: g.Convention}
+	if _, err := v.covariance(g.Estimator); err != nil {
+		return v, r.wrong(g.Name+".convention", fmt.Sprintf("%q", g.Convention), "a convention such as stata, stata-large, plm, fixest", "")
+	}
+	return v, nil
+}
+
+// inference takes over standard errors, t statistics and p values.
+func (r *reading) inference(g *published.Regression, out *Regression) {
+	why := "the key variance of the regression does not say which standard errors these are (" + strings.Join(Variances(), ", ") + ")"
+	if g.Variance != "" {
+		why = "no derivative of the variance " + g.Variance
+	}
 	for _, block := range []struct {
 		name  string
 		cells []published.Cell
 	}{{"se", g.StandardErrors}, {"t", g.TStatistics}, {"p", g.PValues}} {
 		for _, c := range block.cells {
-			r.skip(g.Name+"."+c.Name+"."+block.name, c.Number, "the kind of standard error is not part of the form")
+			switch n := c.Number; {
+			case !out.known():
+				r.skip(g.Name+"."+c.Name+"."+block.name, n, why)
+			case block.name == "se" && n.Value < 0 || block.name == "p" && (n.Value < 0 || n.Value > 1):
+				r.skip(g.Name+"."+c.Name+"."+block.name, n, "no panel gives such a value")
+			default:
+				out.Inference = append(out.Inference, Named{canonical(c.Name) + "." + block.name, *box(&n)})
+			}
 		}
 	}
-	r.p.Regressions = append(r.p.Regressions, out)
-	return nil
 }
 
 // modelText writes a printed regression as a formula.
@@ -309,16 +341,17 @@ func canonical(term string) string {
 }
 
 // statistic finds the quantity that a printed statistic is, or says why it is
-// not used. The R2 of fixed effects is the within R2. An F that lies within a
-// tenth of what the printed R2 implies for the test of all slopes is that; of
-// fixed effects any other F is the test that all effects are zero.
-func (r *reading) statistic(g *published.Regression, m *formula.Model, name string) (as, why string) {
-	known := Statistics(g.Estimator)
+// not used. The R2 of fixed effects is the within R2. Under a robust variance
+// an F is that of the slopes. Else one that lies within a tenth of what the
+// printed R2 implies for the test of all slopes is that; of fixed effects any
+// other F is the test that all effects are zero.
+func (r *reading) statistic(g *published.Regression, out *Regression, name string) (as, why string) {
+	known := Statistics(g.Estimator, out.Variance)
 	if name == "r2" && g.Estimator == "fe" {
 		return "r2_within", ""
 	}
-	if name == "F" && slices.Contains(known, "F") {
-		if r.slopeF(g, m) {
+	if name == "F" && slices.Contains(known, "F") && out.Variance.meat() == classical {
+		if r.slopeF(g, out.Model) {
 			return "F", ""
 		}
 		if g.Estimator == "fe" {
