@@ -122,11 +122,19 @@ func (p *Plan) Sized(size float64) *Plan {
 
 // Apply implements Shock.
 func (p *Plan) Apply(cols [][]float64, s *data.Sample, rng *rand.Rand) {
-	for i := range p.u {
-		p.u[i] = open(rng)
-	}
+	Uniforms(p.u, rng)
 	p.Draw(p.u, cols, s)
 }
+
+// Uniforms fills u with independent uniform numbers, as Apply takes them.
+func Uniforms(u []float64, rng *rand.Rand) {
+	for i := range u {
+		u[i] = open(rng)
+	}
+}
+
+// Drew are the uniform numbers of the present draw.
+func (p *Plan) Drew() []float64 { return p.u }
 
 // open is a uniform number inside of (0, 1), where every quantile exists.
 func open(rng *rand.Rand) float64 { return (float64(rng.Uint64()>>11) + 0.5) / (1 << 53) }

@@ -41,7 +41,7 @@ var mayImport = map[string][]string{
 	"cmd/panelstress": {
 		"data", "data/formula", "data/index", "data/trade", "data/studies", "bootstrap", "estimators", "scenarios", "sim", "sim/multiverse", "sim/report", "sim/store", "sim/verify", "sim/audit", "data/published",
 		"sim/synth", "sim/attribution", "sim/synth/raw",
-		"sim/figure", "sim/stress",
+		"sim/figure", "sim/sensitivity", "sim/stress",
 	},
 }
 

@@ -133,7 +133,7 @@ func TestEnsembleDraws(t *testing.T) {
 				}
 			}
 		}
-		paired, err := c.paired(journals[1], nil, c.baselines[0])
+		paired, err := c.paired(journals[1], nil, 1, c.baselines[0])
 		if err != nil {
 			t.Fatal(err)
 		}

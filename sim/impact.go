@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"math"
 	"slices"
 
 	"panelstress/bootstrap"
@@ -101,7 +102,7 @@ func (c *Chain) impacts(arm Arm) (*Impacts, *Protection, error) {
 	}
 	m := &impact{chain: v, plan: plan}
 	m.columns, _ = v.indexColumns()
-	m.worker = v.newWorker(Arm{Name: arm.Name, Shocks: arm.Shocks})
+	m.worker = v.newWorker(Arm{Name: arm.Name, Shocks: arm.Shocks, Arrange: arm.Arrange})
 	protect, err := c.protection(m, arm)
 	if err != nil || len(m.columns) == 0 {
 		return nil, protect, err
@@ -312,6 +313,8 @@ func (m *impact) builder(w *worker, k int) (*index.Plan, *index.Work) {
 // shifts holds the scores of an index in one year, before and after.
 type shifts struct {
 	level float64
+	block bootstrap.Blocks
+	draws []int       // that succeeded
 	base  []float64   // per entity
 	after [][]float64 // per draw and entity
 	all   []float64   // per draw: relative change of the sum over entities
@@ -320,7 +323,7 @@ type shifts struct {
 }
 
 func (m *impact) shifts(k int, here []int) *shifts {
-	s := &shifts{level: m.chain.study.level()}
+	s := &shifts{level: m.chain.study.level(), block: m.worker.arm.Block(), draws: m.draws}
 	reached := m.plan.Rows()
 	before := 0.0
 	for _, r := range here {
@@ -364,11 +367,24 @@ func (s *shifts) entity(j int) EntityImpact {
 	}
 	m := bootstrap.MomentsOf(change)
 	e := EntityImpact{
-		Hit: s.reach[j], Baseline: Number(s.base[j]), Change: Number(m.Mean), Shocked: Number(s.base[j] + m.Mean), MCSE: Number(m.MeanMCSE()),
+		Hit: s.reach[j], Baseline: Number(s.base[j]), Change: Number(m.Mean), Shocked: Number(s.base[j] + m.Mean), MCSE: s.mcse(change),
 		RankBaseline: rank(s.base, j), Rank: Number(bootstrap.MomentsOf(ranks).Mean), Resistance: Number(bootstrap.MomentsOf(resistance).Mean),
 	}
 	e.Interval, e.RankInterval = s.interval(change), s.interval(ranks)
 	return e
+}
+
+// mcse is the Monte-Carlo standard error of the mean of numbers of the draws
+// that succeeded.
+func (s *shifts) mcse(x []float64) Number {
+	all := make([]float64, s.draws[len(s.draws)-1]+1)
+	for i := range all {
+		all[i] = math.NaN()
+	}
+	for d, i := range s.draws {
+		all[i] = x[d]
+	}
+	return Number(s.block.MeanMCSE(len(all), func(i int) float64 { return all[i] }))
 }
 
 // interval holds the middle share of the draws.

@@ -10,12 +10,17 @@ import (
 // ScenarioResult is what a scenario does beyond the distribution of its
 // coefficients.
 type ScenarioResult struct {
-	Title   string             `json:"title,omitempty"`
-	Source  string             `json:"source,omitempty"`
-	Common  string             `json:"common,omitempty"` // the arm whose draws were shocked; none: the baseline was
-	Paired  []PairedDifference `json:"paired"`
-	Impacts *Impacts           `json:"impacts,omitempty"`
-	Protect *Protection        `json:"protect,omitempty"`
+	Title  string             `json:"title,omitempty"`
+	Source string             `json:"source,omitempty"`
+	Common string             `json:"common,omitempty"` // the arm whose draws were shocked; none: the baseline was
+	Paired []PairedDifference `json:"paired"`
+
+	// Arrangement of the random numbers of the draws; every MCSE has its blocks
+	// for units. None: the draws are independent.
+	Arrangement string `json:"arrangement,omitempty"`
+
+	Impacts *Impacts    `json:"impacts,omitempty"`
+	Protect *Protection `json:"protect,omitempty"`
 
 	Multiverse *ScenarioMultiverse `json:"multiverse,omitempty"` // under every specification
 }
@@ -40,9 +45,9 @@ type PairedDifference struct {
 // paired compares a scenario's draws with those of the arm it shocks; common
 // is nil where it shocks the baseline, of an ensemble that of the draw's own
 // member. Draws beyond the shorter of the two have no partner.
-func (c *Chain) paired(j, common *store.Journal, baseline []FitResult) ([]PairedDifference, error) {
+func (c *Chain) paired(j, common *store.Journal, block bootstrap.Blocks, baseline []FitResult) ([]PairedDifference, error) {
 	n := j.Draws()
-	p := &pairing{level: c.study.level(), with: make([]float64, n)}
+	p := &pairing{level: c.study.level(), block: block, with: make([]float64, n)}
 	if common != nil {
 		p.without = make([]float64, common.Draws())
 		n = min(n, common.Draws())
@@ -77,6 +82,7 @@ func (c *Chain) paired(j, common *store.Journal, baseline []FitResult) ([]Paired
 // pairing holds the values of one coefficient.
 type pairing struct {
 	level         float64
+	block         bootstrap.Blocks
 	with, without []float64
 	diff, a, b    []float64
 	ordered       bootstrap.Ordered
@@ -97,7 +103,7 @@ func (p *pairing) difference(n int) PairedDifference {
 	}
 	d := PairedDifference{Draws: len(p.diff), Quantiles: map[string]Number{}}
 	m := bootstrap.MomentsOf(p.diff)
-	d.Mean, d.SD, d.MCSE = Number(m.Mean), Number(m.SD), Number(m.MeanMCSE())
+	d.Mean, d.SD, d.MCSE = Number(m.Mean), Number(m.SD), Number(p.block.MeanMCSE(n, func(i int) float64 { return p.with[i] - p.without[i] }))
 	d.SDUnpaired = Number(math.Hypot(bootstrap.MomentsOf(p.a).SD, bootstrap.MomentsOf(p.b).SD))
 	d.SignFlips = Number(flips / float64(len(p.diff)))
 	p.ordered.Reset(p.diff)

@@ -113,7 +113,7 @@ func (c *Chain) protection(m *impact, arm Arm) (*Protection, error) {
 	for i := range states {
 		a := Arm{Name: arm.Name}
 		if i >= 2 {
-			a.Shocks = arm.Shocks
+			a.Shocks, a.Arrange = arm.Shocks, arm.Arrange
 		}
 		states[i] = m.chain.newWorker(a)
 		if i%2 == 1 {

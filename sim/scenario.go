@@ -159,6 +159,9 @@ func (c *Chain) scenarioResult(at int, journals []*store.Journal, baseline []Fit
 		return nil, nil
 	}
 	r := &ScenarioResult{Title: arm.Scenario.Title, Source: arm.Scenario.Source, Common: arm.Common}
+	if arm.Arrange != nil {
+		r.Arrangement = arm.Arrange.String()
+	}
 	var common *store.Journal
 	for i, a := range c.study.Arms {
 		if arm.Common != "" && a.Name == arm.Common {
@@ -166,7 +169,7 @@ func (c *Chain) scenarioResult(at int, journals []*store.Journal, baseline []Fit
 		}
 	}
 	var err error
-	if r.Paired, err = c.paired(journals[at], common, baseline); err != nil {
+	if r.Paired, err = c.paired(journals[at], common, arm.Block(), baseline); err != nil {
 		return nil, err
 	}
 	r.Impacts, r.Protect, err = c.impacts(arm)

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"math"
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -243,16 +244,32 @@ func TestScenarioDrawAllocatesNothing(t *testing.T) {
 	if _, err := c.Baseline(); err != nil {
 		t.Fatal(err)
 	}
-	v, err := c.variant(c.study.Arms[0])
-	if err != nil {
-		t.Fatal(err)
+	for _, by := range []Arrangement{nil, pairs{}} {
+		arm := c.study.Arms[0]
+		arm.Arrange = by
+		v, err := c.variant(arm)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := v.newWorker(arm)
+		h := c.header(arm)
+		out := &slot{chain: v, block: store.NewBlock(&h, 1)}
+		i := 0
+		if n := testing.AllocsPerRun(50, func() { w.draw(i, out); i++ }); n > 0 {
+			t.Errorf("a draw allocates %v times, arranged by %v", n, by)
+		}
 	}
-	w := v.newWorker(c.study.Arms[0])
-	h := c.header(c.study.Arms[0])
-	out := &slot{chain: v, block: store.NewBlock(&h, 1)}
-	i := 0
-	if n := testing.AllocsPerRun(50, func() { w.draw(i, out); i++ }); n > 0 {
-		t.Errorf("a draw allocates %v times", n)
+}
+
+// pairs are antithetic draws.
+type pairs struct{}
+
+func (pairs) Block() int     { return 2 }
+func (pairs) String() string { return "pairs" }
+
+func (pairs) Arrange(u [][]float64, _ []int, _ *rand.Rand) {
+	for i, v := range u[0] {
+		u[1][i] = 1 - v
 	}
 }
 

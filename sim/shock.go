@@ -167,6 +167,10 @@ func (w *worker) startShocks() {
 func (w *worker) shock() {
 	w.resetColumns()
 	for k, s := range w.shocks {
+		if p, ok := s.(*scenarios.Plan); ok && w.arranged != nil {
+			p.Draw(w.arranged.at(w.number), w.shocked[k], &w.sample)
+			continue
+		}
 		s.Apply(w.shocked[k], &w.sample, w.own)
 	}
 }

@@ -99,6 +99,7 @@ type Arm struct {
 	Hold      Hold                // what of an index a draw does not find anew
 	Shocks    []scenarios.Shock   // what happens to the sample, in this order
 	Scenario  *scenarios.Scenario // more shocks, resolved by Compile; nil: none
+	Arrange   Arrangement         // of the draws of the scenario; nil: they are independent
 	Shuffle   Shuffle             // of the column that a multiverse asks about
 }
 

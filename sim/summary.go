@@ -15,6 +15,7 @@ import (
 type summariser struct {
 	draws   *store.Reader
 	level   float64
+	block   bootstrap.Blocks
 	value   []float64 // of all draws
 	se      []float64
 	finite  []float64
@@ -46,7 +47,7 @@ func (c *Chain) summarise(ctx context.Context, arm Arm, j *store.Journal, baseli
 	own := make([]*summariser, workerCount(workers))
 	err := Parallel(ctx, workers, len(terms), func(worker, i int) error {
 		if own[worker] == nil {
-			own[worker] = &summariser{draws: j.NewReader(), level: c.study.level(), value: make([]float64, n), se: make([]float64, n)}
+			own[worker] = &summariser{draws: j.NewReader(), level: c.study.level(), block: arm.Block(), value: make([]float64, n), se: make([]float64, n)}
 		}
 		err := own[worker].coefficient(&r.Coefficients[i], columns[i], terms[i])
 		if err == nil && drawn[i] {
@@ -113,7 +114,42 @@ func (s *summariser) coefficient(co *Coefficient, column int, term TermResult) e
 	add("percentile", bootstrap.Percentile(&s.ordered, s.level, quantileType))
 	add("basic", bootstrap.Basic(&s.ordered, float64(term.Estimate), s.level, quantileType))
 	add("normal", bootstrap.Normal(m, float64(term.Estimate), s.level))
+	if s.block > 1 {
+		s.arranged(co, m, critical(1-s.level, term.DoF))
+	}
 	return nil
+}
+
+// arranged puts the Monte-Carlo standard errors of draws that come in blocks
+// in the place of those of independent ones.
+func (s *summariser) arranged(co *Coefficient, m bootstrap.Moments, crit float64) {
+	n := len(s.value)
+	share := func(is func(i int) bool) Number {
+		return Number(s.block.MeanMCSE(n, func(i int) float64 {
+			switch {
+			case s.value[i]-s.value[i] != 0:
+				return math.NaN()
+			case is(i):
+				return 1
+			}
+			return 0
+		}))
+	}
+	baseline := float64(co.Baseline)
+	co.MCSE = Number(s.block.MeanMCSE(n, func(i int) float64 { return s.value[i] }))
+	co.MCSEs.SD = Number(s.block.SDMCSE(s.value, m))
+	co.MCSEs.ShareSameSign = share(func(i int) bool { return s.value[i]*baseline > 0 })
+	co.MCSEs.ShareSignificant = share(func(i int) bool { return math.Abs(s.value[i]) > crit*s.se[i] })
+	for _, p := range []float64{(1 - s.level) / 2, 0.5, (1 + s.level) / 2} {
+		co.MCSEs.Quantiles[quantileKey(p)] = Number(s.block.QuantileMCSE(s.value, &s.ordered, p))
+	}
+	q := s.block.Percentile(s.value, &s.ordered, s.level, quantileType)
+	normal := s.block.Normal(s.value, m, baseline, s.level)
+	for name, i := range map[string]Interval{
+		"percentile": {Number(q.LoMCSE), Number(q.HiMCSE)}, "basic": {Number(q.HiMCSE), Number(q.LoMCSE)}, "normal": {Number(normal.LoMCSE), Number(normal.HiMCSE)},
+	} {
+		co.MCSEs.Intervals[name] = i
+	}
 }
 
 // quantileType is the convention of all quantiles of results.json: that of

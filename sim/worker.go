@@ -20,6 +20,8 @@ type worker struct {
 	common   *stream      // of the arm whose samples and weights are ours too; nil: of our own
 	rng      *rand.Rand   // of the present draw: samples and weights
 	own      *rand.Rand   // of the present draw: shocks
+	arranged *arranged    // the uniform numbers of the scenario; nil: they come from own
+	number   int          // of the present draw
 	sample   data.Sample
 	cols     [][]float64 // columns of the chain; those that change are ours
 	shocks   []scenarios.Shock
@@ -35,7 +37,7 @@ type worker struct {
 
 // newWorker makes a worker for an arm; it allocates all that draws need.
 func (c *Chain) newWorker(arm Arm) *worker {
-	w := &worker{chain: c, arm: arm, stream: newStream(c.study.Seed, arm.Name)}
+	w := &worker{chain: c, arm: arm, stream: newStream(c.study.Seed, arm.Name), arranged: newArranged(c.study.Seed, arm)}
 	if arm.Common != "" {
 		w.common = newStream(c.study.Seed, arm.Common)
 	}
@@ -104,6 +106,7 @@ func (w *worker) draw(i int, out *slot) {
 // takes those of draw i of that arm for samples and weights, so that both
 // differ by the shocks alone, which have random numbers of their own.
 func (w *worker) sampleOf(i int) {
+	w.number = i
 	w.own = w.stream.at(i)
 	w.rng = w.own
 	if w.common != nil {

@@ -372,6 +372,7 @@ func (b *builder) scenarioArms(s *sim.Study) {
 		}
 		arm.Name, arm.Kind, arm.Ranks = c.Own[i].Name, "scenario", nil
 		arm.Scenario = b.scenario(arm.Name, sc)
+		arm.Arrange = b.arrangement(arm.Name, sc.Sampling)
 		b.together(arm.Scenario, &sc.Together, s.Panel)
 		s.Arms = append(s.Arms, arm)
 	}

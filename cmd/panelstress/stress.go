@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,6 +12,7 @@ import (
 
 	"panelstress/data"
 	"panelstress/sim"
+	"panelstress/sim/sensitivity"
 	"panelstress/sim/store"
 	"panelstress/sim/stress"
 )
@@ -48,10 +50,10 @@ type reverseConfig struct {
 	Draws      *int     `key:"draws"` // of the arm, under the worst shock
 }
 
-// samplingConfig asks for the mean change of coefficients with the random
-// numbers of the scenario arranged.
+// samplingConfig arranges the random numbers of the draws of a scenario, and
+// asks what this has gained for the mean change of coefficients.
 type samplingConfig struct {
-	Kind       string `key:"kind" short:"yes"` // plain, antithetic, stratified, sobol
+	Kind       string `key:"kind" short:"yes"` // of arrangements
 	Control    bool   `key:"control_variate"`
 	Hypotheses names  `key:"hypotheses"`
 	Draws      *int   `key:"draws"`
@@ -71,7 +73,7 @@ func (a *app) stressFlags(f *pflag.FlagSet) *asked {
 	f.BoolVar(&ask.tipping, "tipping", false, "the size of every scenario at which conclusions flip in half of the draws")
 	f.StringSliceVar(&ask.grid, "grid", nil, "shares of draws that support the hypotheses over two properties of every scenario: X,Y of "+strings.Join(stress.Properties(), ", "))
 	f.Float64Var(&ask.reverse, "reverse", 0, "the shock within this Mahalanobis radius of the median one that hurts each hypothesis most")
-	f.StringVar(&ask.sampling, "sampling", "", "mean changes of coefficients with the amounts of every scenario arranged: "+strings.Join(stress.Samplings(), ", "))
+	f.StringVar(&ask.sampling, "sampling", "", "how the amounts in the draws of every scenario are arranged: "+strings.Join(slices.Sorted(maps.Keys(arrangements)), ", "))
 	return ask
 }
 
@@ -202,7 +204,26 @@ func (b *builder) reverse(key string, c *reverseConfig) *stress.Reverse {
 
 func (b *builder) sampling(key string, c *samplingConfig) *stress.Sampling {
 	b.hypothesisNames(key, c.Hypotheses)
-	return &stress.Sampling{Hypotheses: c.Hypotheses, Kind: b.word(key+".kind", c.Kind, stress.Samplings()...), Control: c.Control, Draws: b.stressDraws(key, c.Draws)}
+	return &stress.Sampling{Hypotheses: c.Hypotheses, Control: c.Control, Draws: b.stressDraws(key, c.Draws)}
+}
+
+// arrangement is that of the draws of a scenario; nil: they are independent.
+func (b *builder) arrangement(name string, c *samplingConfig) sim.Arrangement {
+	if c == nil {
+		return nil
+	}
+	arrange := wordOf(b, "scenarios."+name+".sampling.kind", c.Kind, stress.Plain, arrangements)
+	if arrange == nil {
+		return nil
+	}
+	return arrange()
+}
+
+var arrangements = map[string]func() sim.Arrangement{
+	stress.Plain: func() sim.Arrangement { return nil },
+	"antithetic": func() sim.Arrangement { return sensitivity.Antithetic{} },
+	"stratified": func() sim.Arrangement { return sensitivity.Hypercubes{} },
+	"sobol":      func() sim.Arrangement { return sensitivity.NewScrambles() },
 }
 
 // stressDraws checks a number of draws; 0 where none is given.

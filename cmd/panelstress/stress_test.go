@@ -1,6 +1,7 @@
 package main
 
 import (
+	"math"
 	"strings"
 	"testing"
 
@@ -33,6 +34,12 @@ func TestStressOfAScenario(t *testing.T) {
 			t.Fatalf("%s: stress of %d scenarios, want 1", dir, len(r.Stress))
 		}
 		s := r.Stress[0]
+		want := map[string]string{"keys": "stratified", "flags": "antithetic"}[dir]
+		for _, a := range r.Arms {
+			if a.Name == s.Scenario && (a.Scenario.Arrangement != want || a.Scenario.Paired[0].MCSE == a.Scenario.Paired[0].SD/sim.Number(math.Sqrt(float64(a.Scenario.Paired[0].Draws)))) {
+				t.Errorf("%s: the draws of %s are arranged as %q, want %q, with the error of independent ones %v", dir, a.Name, a.Scenario.Arrangement, want, a.Scenario.Paired[0].MCSE)
+			}
+		}
 		if len(s.Tipping) == 0 || s.Grid == nil || len(s.Reverse) == 0 || len(s.Sampling) == 0 {
 			t.Errorf("%s: an answer is missing: %+v", dir, s)
 		}

@@ -23,6 +23,7 @@ type Scenario struct {
 type shocked struct {
 	*curve
 	plan  *scenarios.Plan
+	arm   sim.Arm
 	draws int
 	coef  []float64 // [spec*draws+draw], NaN where there is none
 	p     []float64
@@ -38,12 +39,13 @@ const mostEstimates = 4_000_000
 // Check refuses what is too large, before anything is computed. It follows
 // Compile.
 func (s *Scenario) Check(c *sim.Chain) error {
+	_, plan := s.arm(c)
 	for _, g := range s.Grids {
 		n := float64(s.Multiverse.Draws)
 		if s.Of(g) == Full {
 			n = g.Size()
 		}
-		if n *= float64(s.Draws); n > mostEstimates && !s.plan(c).Certain() {
+		if n *= float64(s.Draws); n > mostEstimates && !plan.Certain() {
 			return &data.InputError{
 				Key: "scenarios." + s.Arm + ".specification_draws", Found: fmt.Sprintf("%d draws of every specification, %.4g estimates of %s", s.Draws, n, g.Focal), Expected: fmt.Sprintf("at most %d", mostEstimates),
 				Hint: "fewer draws: all specifications have the same shocks, so that few tell much",
@@ -57,7 +59,7 @@ func (s *Scenario) Check(c *sim.Chain) error {
 // to its arm in r.
 func (s *Scenario) Run(ctx context.Context, c *sim.Chain, r *sim.Result, o Options) error {
 	out := &sim.ScenarioMultiverse{Draws: s.Draws, Significant: sim.Number(s.Alpha), Standardised: s.Standardised, Curves: []sim.ScenarioCurve{}}
-	plan := s.plan(c)
+	arm, plan := s.arm(c)
 	if out.Certain = plan.Certain(); out.Certain {
 		out.Draws = 1
 	}
@@ -69,13 +71,13 @@ func (s *Scenario) Run(ctx context.Context, c *sim.Chain, r *sim.Result, o Optio
 			return err
 		}
 		work.Total += len(cv.u.Specs) * (1 + out.Draws)
-		all = append(all, &shocked{curve: cv, plan: plan, draws: out.Draws})
+		all = append(all, &shocked{curve: cv, plan: plan, arm: arm, draws: out.Draws})
 	}
 	for _, sh := range all {
 		if err := sh.estimate(ctx, o.Workers, work); err != nil {
 			return err
 		}
-		if err := sh.shock(ctx, s.Arm, o.Workers, work); err != nil {
+		if err := sh.shock(ctx, o.Workers, work); err != nil {
 			return err
 		}
 		cr := s.describeShocked(sh, c.Entities())
@@ -89,25 +91,23 @@ func (s *Scenario) Run(ctx context.Context, c *sim.Chain, r *sim.Result, o Optio
 	return nil
 }
 
-// plan is the scenario resolved against the study as it is written.
-func (s *Scenario) plan(c *sim.Chain) *scenarios.Plan {
-	for _, a := range c.Arms() {
-		if a.Name == s.Arm {
-			return a.Shocks[len(a.Shocks)-1].(*scenarios.Plan)
-		}
-	}
-	return nil
+// arm is that of the scenario, which is resolved against the study as it is
+// written.
+func (s *Scenario) arm(c *sim.Chain) (sim.Arm, *scenarios.Plan) {
+	arms := c.Arms()
+	a := arms[slices.IndexFunc(arms, func(a sim.Arm) bool { return a.Name == s.Arm })]
+	return a, a.Shocks[len(a.Shocks)-1].(*scenarios.Plan)
 }
 
 // shock makes the draws of all constructions. The arm has the name of the
 // scenario's, so that draw i is its draw i.
-func (sh *shocked) shock(ctx context.Context, name string, workers int, work *sim.Progress) error {
+func (sh *shocked) shock(ctx context.Context, workers int, work *sim.Progress) error {
 	n := len(sh.u.Specs) * sh.draws
 	sh.coef, sh.p, sh.code = make([]float64, n), make([]float64, n), make([]uint8, n)
 	sh.lost, sh.none = make([][]int, sh.u.Constructions()), make([]bool, sh.u.Constructions())
 	return sim.Parallel(ctx, workers, sh.u.Constructions(), func(worker, k int) error {
 		sh.see(k)
-		r := sh.u.Runner(k, sim.Arm{Name: name, Kind: "scenario", Shocks: []scenarios.Shock{sh.plan}})
+		r := sh.u.Runner(k, sim.Arm{Name: sh.arm.Name, Kind: "scenario", Shocks: []scenarios.Shock{sh.plan}, Arrange: sh.arm.Arrange})
 		for i := range sh.draws {
 			if ctx.Err() != nil {
 				return ctx.Err()

@@ -136,7 +136,8 @@ func summaryOf(x []float64) sim.ChangeSummary {
 }
 
 // mcse is the standard error over the draws of the mean over specifications,
-// those that have an estimate in every draw.
+// those that have an estimate in every draw; blocks are units where draws are
+// arranged.
 func (sh *shocked) mcse() float64 {
 	means, n := make([]float64, sh.draws), 0.0
 	for k := range sh.specs {
@@ -152,7 +153,7 @@ func (sh *shocked) mcse() float64 {
 	for i := range means {
 		means[i] /= n
 	}
-	return bootstrap.MomentsOf(means).MeanMCSE()
+	return sh.arm.Block().MeanMCSE(len(means), func(i int) float64 { return means[i] })
 }
 
 // options say what the shock does under each option.

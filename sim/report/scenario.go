@@ -44,6 +44,9 @@ func pairedTable(a *sim.ArmResult, r *sim.Result, l Lang) Table {
 		Header: append(l.words("coefficient", "mean change", "sd", "MCSE"), share+l.word("interval"), l.word("sd if unpaired"), l.word("sign flips %")),
 		Notes:  []string{l.word("Coefficient under the shock less the coefficient of the same sample without it. Sd if unpaired: of the difference, were both drawn independently. Sign flips: share of draws in which the two have other signs.")},
 	}
+	if s.Arrangement != "" {
+		t.Notes = append(t.Notes, fmt.Sprintf(l.word("The random numbers of the shock are arranged (%s); every MCSE of this scenario has the blocks for units."), l.word(s.Arrangement)))
+	}
 	if s.Title != "" {
 		t.Notes = append(t.Notes, s.Title+".")
 	}

@@ -15,7 +15,7 @@ func stressTables(r *sim.Result, l Lang) (out []Table) {
 		if len(s.Tipping) > 0 {
 			out = append(out, tippingTable(r, s, l))
 		}
-		out = append(out, gridTables(s, l)...)
+		out = append(out, gridTables(r, s, l)...)
 		out = append(out, reverseTables(s, l)...)
 		if len(s.Sampling) > 0 {
 			out = append(out, samplingTable(s, l))

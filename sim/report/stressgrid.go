@@ -10,7 +10,7 @@ import (
 
 // gridTables are the shares of draws that support each hypothesis, y down and
 // x across.
-func gridTables(s *sim.StressResult, l Lang) (out []Table) {
+func gridTables(r *sim.Result, s *sim.StressResult, l Lang) (out []Table) {
 	g := s.Grid
 	if g == nil {
 		return nil
@@ -20,7 +20,11 @@ func gridTables(s *sim.StressResult, l Lang) (out []Table) {
 		name := fmt.Sprintf("%s (%s.%s.%s)", h.Name, h.Model, h.Estimator, h.Term)
 		t := gridTable(g, h.Supported, percent, l)
 		t.Name, t.Title = "grid-"+sim.FileName(s.Scenario+"-"+h.Name), fmt.Sprintf(l.word("%s: %% of draws that support %s, by %s across and %s down"), s.Scenario, name, l.word(g.X.Of), l.word(g.Y.Of))
-		t.Notes = append(t.Notes, fmt.Sprintf(l.word("%d draws of every cell with the same random numbers; a share has a Monte-Carlo standard error of at most %s points. At the baseline: %s."), g.Draws, percent(mostShareError(g.Draws)), l.word(h.Baseline)))
+		if how := arrangement(r, s.Scenario); how != "" {
+			t.Notes = append(t.Notes, fmt.Sprintf(l.word("%d draws of every cell with the same random numbers, arranged as those of the scenario are (%s). At the baseline: %s."), g.Draws, l.word(how), l.word(h.Baseline)))
+		} else {
+			t.Notes = append(t.Notes, fmt.Sprintf(l.word("%d draws of every cell with the same random numbers; a share has a Monte-Carlo standard error of at most %s points. At the baseline: %s."), g.Draws, percent(mostShareError(g.Draws)), l.word(h.Baseline)))
+		}
 		if h.Failed > 0 {
 			t.Notes = append(t.Notes, fmt.Sprintf(l.word("Up to %d draws of a cell failed; shares are of the others."), h.Failed))
 		}
@@ -49,6 +53,16 @@ func GridTables(r *sim.Result, l Lang) (out []Table) {
 		}
 	}
 	return out
+}
+
+// arrangement is that of the draws of a scenario; empty: they are independent.
+func arrangement(r *sim.Result, scenario string) string {
+	for i := range r.Arms {
+		if a := &r.Arms[i]; a.Name == scenario && a.Scenario != nil {
+			return a.Scenario.Arrangement
+		}
+	}
+	return ""
 }
 
 func gridTable(g *sim.GridResult, cells [][]sim.Number, print func(sim.Number) string, l Lang) Table {

@@ -91,20 +91,24 @@ func directions(a uint32, m []uint32) (v [digits]uint32) {
 // 1998, J. Complexity 14, 527-556).
 func (s *Sequence) Scramble(rng *rand.Rand) {
 	for j := range s.v {
-		var row [digits]uint32 // of the matrix: which digits make digit i
-		for i := range row {
-			diagonal := uint32(1) << (digits - 1 - i)
-			row[i] = diagonal | rng.Uint32()&^(diagonal<<1-1)
-		}
-		for k, v := range s.v[j] {
-			x := uint32(0)
-			for i, r := range row {
-				x |= uint32(bits.OnesCount32(r&v)&1) << (digits - 1 - i)
-			}
-			s.v[j][k] = x
-		}
-		s.shift[j] = rng.Uint32()
+		s.v[j], s.shift[j] = scrambled(&s.v[j], rng)
 	}
+}
+
+// scrambled are the direction numbers of a coordinate under a matrix, and a
+// shift.
+func scrambled(v *[digits]uint32, rng *rand.Rand) (out [digits]uint32, shift uint32) {
+	var row [digits]uint32 // of the matrix: which digits make digit i
+	for i := range row {
+		diagonal := uint32(1) << (digits - 1 - i)
+		row[i] = diagonal | rng.Uint32()&^(diagonal<<1-1)
+	}
+	for k, d := range v {
+		for i, r := range row {
+			out[k] |= uint32(bits.OnesCount32(r&d)&1) << (digits - 1 - i)
+		}
+	}
+	return out, rng.Uint32()
 }
 
 // At implements Points: coordinate j is the exclusive or of its direction
@@ -112,10 +116,14 @@ func (s *Sequence) Scramble(rng *rand.Rand) {
 func (s *Sequence) At(dst []float64, i int) {
 	gray := uint32(i ^ i>>1)
 	for j := range dst {
-		x, v := s.shift[j], &s.v[j]
-		for g := gray; g != 0; g &= g - 1 {
-			x ^= v[bits.TrailingZeros32(g)]
-		}
-		dst[j] = float64(x) / (1 << digits)
+		dst[j] = float64(s.shift[j]^combine(&s.v[j], gray)) / (1 << digits)
 	}
+}
+
+// combine is the exclusive or of the direction numbers that a Gray code names.
+func combine(v *[digits]uint32, gray uint32) (x uint32) {
+	for g := gray; g != 0; g &= g - 1 {
+		x ^= v[bits.TrailingZeros32(g)]
+	}
+	return x
 }

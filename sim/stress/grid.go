@@ -141,18 +141,38 @@ func (g *grid) groups() (list []group, err error) {
 }
 
 // sums are those of a hypothesis in a cell over some draws. Coefficients are
-// less that of the baseline, so that no digits are lost.
-type sums struct{ n, supported, contradicted, b, b2 float64 }
+// less that of the baseline, so that no digits are lost. Of blocks of draws,
+// with n_k of them and the sum b_k, they hold the sums of b_k², n_k b_k and n_k².
+type sums struct{ n, supported, contradicted, b, blocks, bb, nb, nn float64 }
 
 func (s *sums) add(o *sums) {
 	s.n += o.n
 	s.supported += o.supported
 	s.contradicted += o.contradicted
 	s.b += o.b
-	s.b2 += o.b2
+	s.blocks += o.blocks
+	s.bb += o.bb
+	s.nb += o.nb
+	s.nn += o.nn
 }
 
-// piece is a number of draws that a worker takes at a time.
+// close makes a block of the draws that came in since the sums were before.
+func (s *sums) close(before *sums) {
+	if n, b := s.n-before.n, s.b-before.b; n > 0 {
+		s.blocks, s.bb, s.nb, s.nn = s.blocks+1, s.bb+b*b, s.nb+n*b, s.nn+n*n
+	}
+}
+
+// mcse is the Monte-Carlo standard error of the mean, as bootstrap.Blocks has
+// it: B/(B-1) times the sum of (b_k - n_k mean)², its root over n.
+func (s *sums) mcse() float64 {
+	mean := s.b / s.n
+	squares := max(0, s.bb-2*mean*s.nb+mean*mean*s.nn)
+	return math.Sqrt(squares*s.blocks/(s.blocks-1)) / s.n
+}
+
+// piece is about the number of draws that a worker takes at a time: whole
+// blocks.
 const piece = 25
 
 // run computes all cells.
@@ -189,6 +209,8 @@ func (g *grid) run(ctx context.Context) (*sim.GridResult, error) {
 // pieces are added in their order.
 func (g *grid) group(ctx context.Context, trials *sim.Trials, cells []cell) ([][]sums, error) {
 	claims := trials.Claims
+	block := int(g.arm.Block())
+	piece := block * max(1, piece/block)
 	pieces := (g.n + piece - 1) / piece
 	part := make([][]sums, pieces)
 	workers := make([]*sim.Trial, sim.Workers(g.o.Workers))
@@ -197,6 +219,7 @@ func (g *grid) group(ctx context.Context, trials *sim.Trials, cells []cell) ([][
 			workers[w] = trials.New()
 		}
 		part[k] = make([]sums, len(cells)*len(claims))
+		before := make([]sums, len(part[k]))
 		out := make([]sim.Estimate, len(claims))
 		for i := k * piece; i < min(g.n, (k+1)*piece); i++ {
 			for c := range cells {
@@ -204,6 +227,12 @@ func (g *grid) group(ctx context.Context, trials *sim.Trials, cells []cell) ([][
 				for h := range claims {
 					part[k][c*len(claims)+h].count(&claims[h], &out[h])
 				}
+			}
+			if (i+1)%block == 0 || i+1 == g.n {
+				for c := range before {
+					part[k][c].close(&before[c])
+				}
+				copy(before, part[k])
 			}
 			g.count.add(w, len(cells))
 		}
@@ -226,7 +255,7 @@ func (s *sums) count(c *sim.Claim, e *sim.Estimate) {
 		return
 	}
 	d := e.Coef - c.Baseline.Coef
-	s.n, s.b, s.b2 = s.n+1, s.b+d, s.b2+d*d
+	s.n, s.b = s.n+1, s.b+d
 	switch c.Judge(e) {
 	case sim.Supported:
 		s.supported++
@@ -257,5 +286,5 @@ func (g *grid) fill(h *sim.GridHypothesis, c cell, s *sums, baseline float64) {
 	h.Supported[c.y][c.x], h.Contradicted[c.y][c.x] = sim.Number(s.supported/s.n), sim.Number(s.contradicted/s.n)
 	mean := s.b / s.n
 	h.Mean[c.y][c.x] = sim.Number(baseline + mean)
-	h.MCSE[c.y][c.x] = sim.Number(math.Sqrt(max(0, s.b2/s.n-mean*mean) / (s.n - 1)))
+	h.MCSE[c.y][c.x] = sim.Number(s.mcse())
 }

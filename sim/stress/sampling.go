@@ -4,25 +4,21 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"math/rand/v2"
 
 	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/gonum/stat/distuv"
 
 	"panelstress/data"
 	"panelstress/sim"
-	"panelstress/sim/sensitivity"
 )
 
 // Sampling asks for the mean change of the coefficients of hypotheses by a
-// scenario, in the same sample, with the uniform numbers of the scenario
-// arranged so that the mean is known better.
+// scenario, in the same sample, and what the arrangement of the arm's draws
+// has gained.
 //
 // Draws come in blocks that are independent of each other; the mean of a block
 // is one observation, and the Monte-Carlo standard error is that of the mean
-// of so many: pairs under antithetic draws, Latin hypercubes of 64 points
-// (Owen 1992), scrambles of 64 Sobol points (Owen 1997; replicated randomised
-// quasi-Monte Carlo). A draw depends on seed, arm and number alone.
+// of so many ([sim.Arrangement]). The draws are those of the arm.
 //
 // The control variate is the linear response C = g'e at the median scenario, e
 // the independent normal variables behind the amounts and g the gradient of
@@ -30,19 +26,12 @@ import (
 // is given, b the least-squares slope over blocks.
 type Sampling struct {
 	Hypotheses []string // names; none: all
-	Kind       string   // one of Samplings
 	Control    bool     // with the control variate
-	Draws      int      // 0: 1024, at most those of the arm; whole blocks are taken
+	Draws      int      // 0: all of the arm; whole blocks are taken
 }
 
-// Kinds of arrangements, with the draws of a block.
-var blockOf = map[string]int{"plain": 1, "antithetic": 2, "stratified": 64, "sobol": 64}
-
-// Samplings are the words for arrangements.
-func Samplings() []string { return []string{"plain", "antithetic", "stratified", "sobol"} }
-
-// samplingDraws are the draws where no number is given.
-const samplingDraws = 1024
+// Plain is the word for draws that are not arranged.
+const Plain = "plain"
 
 // leastBlocks are those that a standard error beside a slope needs.
 const leastBlocks = 4
@@ -62,7 +51,7 @@ func (j *job) sampling() (*sampling, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &sampling{job: j, block: blockOf[j.Sampling.Kind], n: j.Sampling.Draws}
+	s := &sampling{job: j, block: int(j.arm.Block()), n: j.Sampling.Draws}
 	if s.trials, err = j.chain.Trials(j.arm, nil, h); err != nil {
 		return nil, err
 	}
@@ -70,7 +59,7 @@ func (j *job) sampling() (*sampling, error) {
 		return nil, err
 	}
 	if s.n == 0 {
-		s.n = samplingDraws
+		s.n = j.arm.Draws
 	}
 	s.places = s.trials.Plan.Latent()
 	s.n = min(s.n, j.arm.Draws)
@@ -80,56 +69,6 @@ func (j *job) sampling() (*sampling, error) {
 	s.n -= s.n % s.block
 	return s, nil
 }
-
-// uniforms are those of the draws of a block, draw by draw.
-func (s *sampling) uniforms(block int) ([][]float64, error) {
-	rng := sim.Random(s.chain.Seed(), "sampling "+s.arm.Name, block)
-	dim := len(s.trials.Plan.Centre())
-	u := make([][]float64, s.block)
-	for k := range u {
-		u[k] = make([]float64, dim)
-		for i := range u[k] {
-			u[k][i] = inside(rng)
-		}
-	}
-	switch s.Sampling.Kind {
-	case "antithetic":
-		for i, v := range u[0] {
-			u[1][i] = 1 - v
-		}
-	case "stratified":
-		l := sensitivity.NewLatin(s.block, dim, rng)
-		for k := range u {
-			l.At(u[k], k)
-		}
-	case "sobol":
-		return u, s.sobol(u, rng)
-	}
-	return u, nil
-}
-
-// sobol puts the amounts of a block on points of one scramble; beyond the
-// dimensions of a sequence they stay as they are drawn.
-func (s *sampling) sobol(u [][]float64, rng *rand.Rand) error {
-	places := s.places[:min(len(s.places), sensitivity.MaxDimensions)]
-	q, err := sensitivity.NewSequence(len(places))
-	if err != nil {
-		return err
-	}
-	q.Scramble(rng)
-	point := make([]float64, len(places))
-	const half = 0.5 / (1 << 32) // of the step of a sequence: no point is 0
-	for k := range u {
-		q.At(point, k)
-		for i, p := range places {
-			u[k][p] = point[i] + half
-		}
-	}
-	return nil
-}
-
-// inside is a uniform number in (0, 1).
-func inside(rng *rand.Rand) float64 { return (float64(rng.Uint64()>>11) + 0.5) / (1 << 53) }
 
 // run takes all blocks.
 func (s *sampling) run(ctx context.Context) ([]sim.SamplingResult, error) {
@@ -147,23 +86,19 @@ func (s *sampling) run(ctx context.Context) ([]sim.SamplingResult, error) {
 		if workers[w] == nil {
 			workers[w] = s.trials.New()
 		}
-		u, err := s.uniforms(b)
-		if err != nil {
-			return err
-		}
 		with, without := make([]sim.Estimate, claims), make([]sim.Estimate, claims)
-		for k := range u {
-			i := b*s.block + k
-			workers[w].Under(i, u[k], with)
+		for i := b * s.block; i < (b+1)*s.block; i++ {
 			workers[w].At(i, 0, without)
+			workers[w].At(i, 1, with)
+			u := workers[w].Plan().Drew()
 			for c := range with {
 				change[c][i] = with[c].Coef - without[c].Coef
 				for m, p := range s.places {
-					control[c][i] += gradients[c][m] * distuv.UnitNormal.Quantile(u[k][p])
+					control[c][i] += gradients[c][m] * distuv.UnitNormal.Quantile(u[p])
 				}
 			}
 		}
-		s.count.add(w, len(u))
+		s.count.add(w, s.block)
 		return nil
 	})
 	if err != nil {
@@ -223,7 +158,7 @@ func (s *sampling) summary(c int, change, control []float64) sim.SamplingResult 
 	}
 	n := float64(len(y))
 	r := sim.SamplingResult{
-		Hypothesis: claim.Name, Kind: s.Sampling.Kind, Control: s.Sampling.Control, Draws: len(all), Left: s.n - len(all), Blocks: len(y), Evaluations: len(all),
+		Hypothesis: claim.Name, Kind: s.kind(), Control: s.Sampling.Control, Draws: len(all), Left: s.n - len(all), Blocks: len(y), Evaluations: len(all),
 		Mean: sim.Number(stat.Mean(y, nil)), MCSE: sim.Number(math.Sqrt(stat.Variance(y, nil) / n)), Slope: sim.Number(math.NaN()),
 	}
 	if s.Sampling.Control {
@@ -233,6 +168,14 @@ func (s *sampling) summary(c int, change, control []float64) sim.SamplingResult 
 	r.Plain = sim.Number(math.Sqrt(stat.Variance(all, nil) / float64(r.Evaluations)))
 	r.Gain = (r.Plain / r.MCSE) * (r.Plain / r.MCSE)
 	return r
+}
+
+// kind is the word for the arrangement of the arm.
+func (s *sampling) kind() string {
+	if s.arm.Arrange == nil {
+		return Plain
+	}
+	return s.arm.Arrange.String()
 }
 
 // useControl takes a control variate with mean 0 and the variance of a draw

@@ -50,6 +50,7 @@ type outcomes struct {
 	flipped        []bool
 	share          float64 // of those that succeeded
 	count, success int
+	effect         float64 // of the arrangement of draws on the variance of the share
 }
 
 func (j *job) tipping() (*tipping, error) {
@@ -163,6 +164,19 @@ func (t *tipping) at(ctx context.Context, size float64) error {
 			}
 		}
 		o.share = float64(o.count) / float64(o.success)
+		o.effect = 1
+		if v := o.share * (1 - o.share) / float64(o.success); t.arm.Block() > 1 && v > 0 {
+			se := t.arm.Block().MeanMCSE(t.n, func(i int) float64 {
+				switch codes[c*t.n+i] {
+				case failed:
+					return math.NaN()
+				case flipped:
+					return 1
+				}
+				return 0
+			})
+			o.effect = se * se / v
+		}
 	}
 	t.seen[size] = list
 	return nil
@@ -237,12 +251,14 @@ func (t *tipping) describe(c int, r *sim.TippingResult) {
 	}
 }
 
-// crossing is the smallest size at which at least the share 1/2 + z sqrt(1/4n)
-// of the draws flips: of the scan, then by bisection.
+// crossing is the smallest size at which at least the share 1/2 + z sqrt(e/4n)
+// of the draws flips: of the scan, then by bisection. The effect e of the
+// arrangement of draws is the variance of the share with blocks for units over
+// that of independent draws, 1 for these.
 func (t *tipping) crossing(ctx context.Context, c int, z float64) (size float64, ok bool, err error) {
 	enough := func(size float64) bool {
 		o := &t.seen[size][c]
-		return o.success > 0 && o.share >= 0.5+z*math.Sqrt(0.25/float64(o.success))
+		return o.success > 0 && o.share >= 0.5+z*math.Sqrt(0.25*o.effect/float64(o.success))
 	}
 	k := 0
 	for k <= scanSizes && !enough(t.size(k)) {
