@@ -57,7 +57,7 @@ var forms = []form{
 	{"NIST linear regression", isNIST, readNIST},
 	{"panel estimators", isPanel, readPanel},
 	{"indices", isIndex, readIndex},
-	{"bootstrap", isBootstrap, readLater("this build does not compute cases of the bootstrap form")},
+	{"bootstrap", isBootstrap, readBootstrap},
 }
 
 // read finds the form of a file and reads its cases.
@@ -90,30 +90,4 @@ func read(fsys fs.FS, file string) ([]reference, error) {
 func member(doc any, name string) any {
 	o, _ := doc.(map[string]any)
 	return o[name]
-}
-
-// isBootstrap tells the form of the bootstrap: an object with a list of cases.
-func isBootstrap(doc any) bool {
-	_, ok := member(doc, "cases").([]any)
-	return ok
-}
-
-// readLater names the cases of a form whose reader is still to be written.
-func readLater(why string) func(fs.FS, string, []byte) ([]reference, error) {
-	return func(_ fs.FS, _ string, raw []byte) ([]reference, error) {
-		var doc any
-		if err := json.Unmarshal(raw, &doc); err != nil {
-			return nil, err
-		}
-		list, ok := doc.([]any)
-		if !ok {
-			list, _ = member(doc, "cases").([]any)
-		}
-		var refs []reference
-		for _, c := range list {
-			id, _ := member(c, "id").(string)
-			refs = append(refs, reference{name: id, skip: why})
-		}
-		return refs, nil
-	}
 }

@@ -32,6 +32,7 @@ func TestShared(t *testing.T) {
 	for folder, want := range map[string]Report{
 		"estimators": {Passed: 191},
 		"index":      {Passed: 171},
+		"bootstrap":  {Passed: 7, Skipped: 26},
 	} {
 		dir := filepath.Join("..", "..", "..", "shared", "reference", folder)
 		if _, err := os.Stat(dir); err != nil {
@@ -171,13 +172,39 @@ func TestBadData(t *testing.T) {
 	}
 }
 
-// TestLaterForms expects that cases of forms without a reader are listed.
-func TestLaterForms(t *testing.T) {
-	r, out := run(t, map[string]string{
-		"bootstrap.json": `{"cases": [{"id": "wild", "expected": {"p": 0.1}}]}`,
-	})
-	if r != (Report{Skipped: 1}) || !strings.Contains(out, "dir/bootstrap.json wild: skipped: ") {
-		t.Errorf("%+v\n%s", r, out)
+// pairsOfThree is a case of the form of the bootstrap: y = x + 1 in every
+// cluster, so that every sample gives the slope 1.
+const pairsOfThree = `{"cases": [{"id": "three", "data": "three.csv", "tolerance": {"exact": 1e-10}, "spec": {"formula": "y ~ x", "fe": [], "cluster": ["g"], "kind": "pairs-exact"},
+	"expected": {"multisets": 10, "singular": 0, "coef_names": ["(Intercept)", "x"], "mean": [1, 1], "quantile_probs": [0.5], "quantiles": {"x": [1]}}}]}`
+
+func TestBootstrapForm(t *testing.T) {
+	passed, failed := Report{Passed: 1}, Report{Failed: 1}
+	for _, m := range []struct {
+		name, old, new string
+		want           Report
+		line           string
+	}{
+		{"right", "", "", passed, "1 passed"},
+		{"one cluster as a word", `["g"]`, `"g"`, passed, "1 passed"},
+		{"variant as a number", `"fe"`, `"variant": 11, "fe"`, passed, "1 passed"},
+		{"wrong number", `"multisets": 10`, `"multisets": 9`, failed, "dir/a.json three multisets: got 10, expected 9\n"},
+		{"outside its tolerance", `"x": [1]`, `"x": [1.000000001]`, failed, "three quantiles/x/0: got "},
+		{"unknown kind", "pairs-exact", "block", Report{Skipped: 1}, `three: skipped: this build computes no bootstrap of the kind "block"`},
+		{"no spec", `"spec"`, `"sepc"`, failed, "three: expected an id, a spec, a tolerance and expected numbers"},
+		{"a case that is no object", `[{"id"`, `[3, {"id"`, Report{Passed: 1, Failed: 1}, "case 1: json: "},
+		{"no such column", `"y ~ x"`, `"y ~ z"`, failed, `no column "z"`},
+		{"bad formula", `"y ~ x"`, `"y ~ "`, failed, "three: "},
+		{"no data", "three.csv", "four.csv", failed, "found no such file"},
+		{"two clusters", `["g"]`, `["g", "x"]`, failed, "expected one cluster"},
+		{"other effects", `"fe": []`, `"fe": ["x"]`, failed, "no effects but its own"},
+	} {
+		t.Run(m.name, func(t *testing.T) {
+			text := strings.Replace(pairsOfThree, m.old, m.new, 1)
+			r, out := run(t, map[string]string{"a.json": text, "three.csv": "g,y,x\na,1,0\na,2,1\nb,3,2\nb,4,3\nc,2,1\nc,6,5\n"})
+			if r != m.want || !strings.Contains(out, m.line) {
+				t.Errorf("%+v, expected %+v and %q\n%s", r, m.want, m.line, out)
+			}
+		})
 	}
 }
 
