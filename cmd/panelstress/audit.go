@@ -2,7 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -18,9 +21,9 @@ import (
 
 // auditFlags are those of the audit command.
 type auditFlags struct {
-	format, lang, indicators, against string
-	strict, search                    bool
-	seed                              uint64
+	format, lang, indicators, against, out string
+	strict, search, quiet                  bool
+	seed                                   uint64
 }
 
 func (a *app) auditCommand() *cobra.Command {
@@ -41,19 +44,22 @@ with a results folder, --search looks for a panel that meets them.`,
 		RunE:    func(cmd *cobra.Command, args []string) error { return a.audit(cmd.Context(), args, o) },
 	}
 	f := cmd.Flags()
-	f.StringVar(&o.format, "format", "text", "text, json or markdown")
+	f.StringVar(&o.format, "format", "text", "text, json, csv, markdown or latex")
 	f.StringVar(&o.lang, "lang", "en", "en or zh")
 	f.BoolVar(&o.strict, "strict", false, "exit status 1 where anything is impossible")
 	f.StringVar(&o.against, "against", "", "results folder to compare the printed numbers with")
 	f.BoolVar(&o.search, "search", false, "look for a panel that meets the tables: evidence, no proof")
 	f.Uint64Var(&o.seed, "seed", 1, "seed of the search")
+	f.StringVar(&o.out, "out", "", "folder for the report in all formats")
+	f.BoolVar(&o.quiet, "quiet", false, "no progress, no warnings")
 	f.StringVar(&o.indicators, "indicators", "", "file of the indicators behind the indices (default: those of the embedded study of the same name, or indicators.yaml beside TABLES)")
 	return cmd
 }
 
 func (a *app) audit(ctx context.Context, args []string, o auditFlags) error {
-	if formats := []string{"json", "markdown", "text"}; !slices.Contains(formats, o.format) {
-		return wrongWord("--format", o.format, formats)
+	write, ok := auditFormats[o.format]
+	if !ok {
+		return wrongWord("--format", o.format, slices.Sorted(maps.Keys(auditFormats)))
 	}
 	lang, ok := map[string]audit.Lang{"en": audit.English, "zh": audit.Chinese}[o.lang]
 	if !ok {
@@ -76,18 +82,50 @@ func (a *app) audit(ctx context.Context, args []string, o auditFlags) error {
 			return err
 		}
 	}
-	switch o.format {
-	case "json":
-		err = audit.JSON(a.stdout, r)
-	case "markdown":
-		err = audit.Markdown(a.stdout, r, lang)
-	default:
-		err = audit.Text(a.stdout, r, lang)
+	if err := a.auditFolder(r, lang, o); err != nil {
+		return err
 	}
+	err = write(a.stdout, r, lang)
 	if err == nil && o.strict && r.Count(audit.Impossible) > 0 {
 		err = &statusError{exitFailed, fmt.Errorf("%d findings are impossible", r.Count(audit.Impossible))}
 	}
 	return err
+}
+
+// auditFormats write a report.
+var auditFormats = map[string]func(io.Writer, *audit.Report, audit.Lang) error{
+	"text": audit.Text, "markdown": audit.Markdown, "csv": audit.CSV, "latex": audit.LaTeX,
+	"json": func(w io.Writer, r *audit.Report, _ audit.Lang) error { return audit.JSON(w, r) },
+}
+
+// auditFolder leaves the report in all formats in the folder that is asked
+// for.
+func (a *app) auditFolder(r *audit.Report, lang audit.Lang, o auditFlags) error {
+	if o.out == "" {
+		return nil
+	}
+	f, err := openFolder(o.out, false)
+	if err != nil {
+		return atFlag(err, "--out")
+	}
+	for name, write := range auditFormats {
+		ext := extensions[name]
+		if name == "json" {
+			ext = ".json"
+		}
+		err = errors.Join(err, writeFile(filepath.Join(f.dir, "audit"+ext), func(w io.Writer) error { return write(w, r, lang) }))
+	}
+	if err == nil {
+		err = f.finish()
+	}
+	if err != nil {
+		f.discard()
+		return wrong("--out", cause(err), "a folder with room that can be written to")
+	}
+	if !o.quiet {
+		fmt.Fprintf(a.stderr, "panelstress: report in %s\n", f.out)
+	}
+	return nil
 }
 
 // defaultTables are those of the default study, or the first embedded ones.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -10,10 +9,10 @@ import (
 	"runtime"
 	"runtime/debug"
 	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 
-	"panelstress/data"
 	"panelstress/data/studies"
 	"panelstress/sim"
 	"panelstress/sim/report"
@@ -33,20 +32,54 @@ func (a *app) indexCommand() *cobra.Command {
 func (a *app) tablesCommand(name, short string, tables func(*sim.Result, report.Lang) []report.Table) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: name + " [STUDY]", Short: short, Args: arguments(0, "STUDY"),
+		Long: short + `.
+
+With --out a results folder is left, too, as a run leaves it but without draws.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s, err := a.load(cmd, args, false)
 			if err != nil {
 				return err
 			}
+			if cmd.Flags().Changed("draws") && !s.cfg.Run.Quiet {
+				fmt.Fprintf(a.stderr, "panelstress: warning: --draws does nothing here: %s computes no draw\n", name)
+			}
+			began := time.Now()
 			_, r, err := s.baseline()
 			if err != nil {
 				return err
+			}
+			if out := cmd.Flags().Lookup("out"); out.Changed {
+				if err := a.baselineFolder(out.Value.String(), s, r, began); err != nil {
+					return err
+				}
 			}
 			return a.print(s, r, tables)
 		},
 	}
 	a.studyFlags(cmd.Flags())
+	cmd.Flags().Int("draws", defaultDraws, "without effect: no draw is computed")
+	cmd.Flags().Int("workers", 0, "workers, where the data are an ensemble; 0 is one per processor")
+	cmd.Flags().String("out", "", "results folder (default none)")
 	return cmd
+}
+
+// baselineFolder leaves a results folder without draws.
+func (a *app) baselineFolder(out string, s *loaded, r *sim.Result, began time.Time) error {
+	f, err := openFolder(out, false)
+	if err != nil {
+		return atFlag(err, "--out")
+	}
+	if err = writeResults(f.dir, s, r, a.facts(s, s.cfg.Run.Workers, began)); err == nil {
+		err = f.finish()
+	}
+	if err != nil {
+		f.discard()
+		return wrong("--out", cause(err), "a folder with room that can be written to")
+	}
+	if !s.cfg.Run.Quiet {
+		fmt.Fprintf(a.stderr, "panelstress: results in %s\n", f.out)
+	}
+	return nil
 }
 
 // baseline lays the study out and computes what needs no draw. Its errors are
@@ -68,32 +101,47 @@ func (l *loaded) baseline() (*sim.Chain, *sim.Result, error) {
 }
 
 func (a *app) studiesCommand() *cobra.Command {
-	return &cobra.Command{
-		Use: "studies", Short: "List the embedded studies", Args: arguments(0),
-		RunE: func(*cobra.Command, []string) error {
-			for _, name := range studies.Names() {
-				text, err := studies.FS.ReadFile(name + ".yaml")
-				if err != nil {
-					return err
-				}
-				t, err := parseTree(name+".yaml", text)
-				if err != nil {
-					return err
-				}
-				note := ""
-				if name == studies.Default {
-					note = " (default)"
-				}
-				if file := t.get("data", "file"); file != nil {
-					if _, err := studies.FS.Open(file.Value); err != nil {
-						note = " (its data are not part of the program: --set data.file=PATH)"
-					}
-				}
-				fmt.Fprintf(a.stdout, "%-17s %s%s\n", name, t.get("title").Value, note)
+	cmd := &cobra.Command{Use: "studies", Short: "List the embedded studies", Args: arguments(0)}
+	format := formatFlag(cmd)
+	cmd.RunE = func(*cobra.Command, []string) error {
+		t := report.Table{Name: "studies", Title: "Embedded studies", Header: []string{"name", "title", "note"}}
+		for _, name := range studies.Names() {
+			text, err := studies.FS.ReadFile(name + ".yaml")
+			if err != nil {
+				return err
 			}
-			return nil
-		},
+			study, err := parseTree(name+".yaml", text)
+			if err != nil {
+				return err
+			}
+			note := ""
+			if name == studies.Default {
+				note = "default"
+			}
+			if file := study.get("data", "file"); file != nil {
+				if _, err := studies.FS.Open(file.Value); err != nil {
+					note = "its data are not part of the program: --set data.file=PATH"
+				}
+			}
+			t.Rows = append(t.Rows, []string{name, study.get("title").Value, note})
+		}
+		if *format != "text" {
+			return a.printTables(*format, t)
+		}
+		for _, row := range t.Rows {
+			if row[2] != "" {
+				row[2] = " (" + row[2] + ")"
+			}
+			fmt.Fprintf(a.stdout, "%-17s %s%s\n", row[0], row[1], row[2])
+		}
+		return nil
 	}
+	return cmd
+}
+
+// formatFlag is the flag --format of a command that reads no study.
+func formatFlag(cmd *cobra.Command) *string {
+	return cmd.Flags().String("format", defaults().Run.Format, "text, json, csv, markdown or latex")
 }
 
 func (a *app) initCommand() *cobra.Command {
@@ -140,11 +188,7 @@ func (a *app) writeStudy(name, dir string) error {
 	}
 	f, err := openFolder(dir, false)
 	if err != nil {
-		var in *data.InputError
-		if errors.As(err, &in) {
-			in.File, in.Key = "DIR", "" // here it is no key of a study
-		}
-		return err
+		return atFlag(err, "DIR")
 	}
 	files = append([]string{name + ".yaml"}, files...)
 	for _, file := range files {
@@ -168,19 +212,29 @@ func (a *app) writeStudy(name, dir string) error {
 }
 
 func (a *app) versionCommand() *cobra.Command {
-	return &cobra.Command{
-		Use: "version", Short: "Version, commit, Go, architecture", Args: arguments(0),
-		RunE: func(*cobra.Command, []string) error {
-			commit := "unknown"
-			if info, ok := debug.ReadBuildInfo(); ok {
-				for _, s := range info.Settings {
-					if s.Key == "vcs.revision" {
-						commit = s.Value
-					}
+	cmd := &cobra.Command{Use: "version", Short: "Version, commit, Go, architecture", Args: arguments(0)}
+	format := formatFlag(cmd)
+	cmd.RunE = func(*cobra.Command, []string) error {
+		commit := "unknown"
+		if info, ok := debug.ReadBuildInfo(); ok {
+			for _, s := range info.Settings {
+				if s.Key == "vcs.revision" {
+					commit = s.Value
 				}
 			}
-			_, err := fmt.Fprintf(a.stdout, "panelstress %s, commit %s, %s, %s/%s\n", sim.Version, commit, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+		}
+		system := runtime.GOOS + "/" + runtime.GOARCH
+		switch *format {
+		case "text":
+			_, err := fmt.Fprintf(a.stdout, "panelstress %s, commit %s, %s, %s\n", sim.Version, commit, runtime.Version(), system)
 			return err
-		},
+		case "json":
+			return a.printJSON(map[string]string{"version": sim.Version, "commit": commit, "go": runtime.Version(), "system": system})
+		}
+		return a.printTables(*format, report.Table{
+			Name: "version", Title: "panelstress", Header: []string{"version", "commit", "Go", "system"},
+			Rows: [][]string{{sim.Version, commit, runtime.Version(), system}},
+		})
 	}
+	return cmd
 }

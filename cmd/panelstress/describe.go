@@ -15,6 +15,7 @@ import (
 func (a *app) describeCommand() *cobra.Command {
 	var o data.ReadOptions
 	var entity, time string
+	var format *string
 	cmd := &cobra.Command{
 		Use: "describe FILE", Short: "A look at a data file: columns, what is in them, what is missing, periods", Args: arguments(1, "FILE"),
 		Example: "  panelstress describe provinces.csv --entity province --time year",
@@ -27,14 +28,15 @@ func (a *app) describeCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			out := report.Table{Title: fmt.Sprintf("%s: %d rows", t.File(), t.Len()), Header: []string{"column", "type", "values", "missing", "distinct", "min", "max", "first"}}
+			out := report.Table{Name: "describe", Title: fmt.Sprintf("%s: %d rows", t.File(), t.Len()), Header: []string{"column", "type", "values", "missing", "distinct", "min", "max", "first"}}
 			for _, name := range t.Header() {
 				out.Rows = append(out.Rows, columnFacts(name, t.Cells(name)))
 			}
 			out.Notes = append(shape, t.Notes()...)
-			return report.Text(a.stdout, []report.Table{out})
+			return a.printTables(*format, out)
 		},
 	}
+	format = formatFlag(cmd)
 	f := cmd.Flags()
 	f.StringVar(&entity, "entity", "", "column of the entity (default: found out)")
 	f.StringVar(&time, "time", "", "column of the time (default: found out)")

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"panelstress/data"
 )
 
 // partial ends the name of a results folder that is not finished.
@@ -50,6 +52,16 @@ func openFolder(out string, resume bool) (*folder, error) {
 		return nil, wrong("run.out", cause(err), "a folder that can be made")
 	}
 	return f, f.tryOut()
+}
+
+// atFlag says of a mistake in the place of a folder which flag or argument it
+// is in: outside of a run it is no key of a study.
+func atFlag(err error, name string) error {
+	var in *data.InputError
+	if errors.As(err, &in) {
+		in.File, in.Key = name, ""
+	}
+	return err
 }
 
 // make makes a folder and those above it, and remembers which it made.

@@ -53,17 +53,22 @@ func (a *app) print(s *loaded, r *sim.Result, tables func(*sim.Result, report.La
 }
 
 // printTables writes tables that belong to no result.
-func (a *app) printTables(t *tree, format string, tables []report.Table) error {
+func (a *app) printTables(format string, tables ...report.Table) error {
 	render, ok := renderers[format]
 	if !ok {
-		return t.wrongWord("run.format", format, slices.Sorted(maps.Keys(renderers)))
+		return wrongWord("--format", format, slices.Sorted(maps.Keys(renderers)))
 	}
 	if render == nil {
-		e := json.NewEncoder(a.stdout)
-		e.SetIndent("", " ")
-		return e.Encode(tables)
+		return a.printJSON(tables)
 	}
 	return render(a.stdout, tables)
+}
+
+func (a *app) printJSON(v any) error {
+	e := json.NewEncoder(a.stdout)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", " ")
+	return e.Encode(v)
 }
 
 // writeResults fills a results folder but for draws.parquet.

@@ -62,6 +62,13 @@ type facts struct {
 	Seconds  float64   `json:"seconds"`
 }
 
+func (a *app) facts(s *loaded, workers int, began time.Time) facts {
+	return facts{
+		Version: sim.Version, Go: runtime.Version(), System: runtime.GOOS + "/" + runtime.GOARCH, CPUs: runtime.NumCPU(), Workers: sim.Workers(workers),
+		Command: append([]string{"panelstress"}, a.args...), DataFile: s.study.DataFile, Started: began.UTC(), Seconds: time.Since(began).Seconds(),
+	}
+}
+
 // execute compiles and runs a study and leaves its folder.
 func (a *app) execute(s *loaded) error {
 	began := time.Now()
@@ -105,10 +112,7 @@ func (a *app) execute(s *loaded) error {
 	progress.end()
 	if err == nil {
 		r.Data.Notes = s.note(r.Data.Notes)
-		err = writeResults(f.dir, s, r, facts{
-			Version: sim.Version, Go: runtime.Version(), System: runtime.GOOS + "/" + runtime.GOARCH, CPUs: runtime.NumCPU(), Workers: o.Workers,
-			Command: append([]string{"panelstress"}, a.args...), DataFile: s.study.DataFile, Started: began.UTC(), Seconds: time.Since(began).Seconds(),
-		})
+		err = writeResults(f.dir, s, r, a.facts(s, o.Workers, began))
 	}
 	if err == nil {
 		err = os.RemoveAll(filepath.Join(f.dir, sim.Journals))

@@ -57,7 +57,7 @@ func (a *app) listScenarios(l *loader, args []string) error {
 	if err := t.decode(cfg); err != nil {
 		return err
 	}
-	return a.printTables(t, cfg.Run.Format, []report.Table{scenarioTable(cfg.Scenarios)})
+	return a.printTables(cfg.Run.Format, scenarioTable(cfg.Scenarios))
 }
 
 // scenarioTable lists scenarios with their sources.

@@ -29,7 +29,7 @@ import (
 type synthFlags struct {
 	seed                       uint64
 	panels, workers, conflicts int
-	out, format, recipe        string
+	out, format, lang, recipe  string
 	shape                      synth.Shape
 	quiet                      bool
 	from                       string
@@ -66,6 +66,7 @@ is written all the same), 75 where interrupted: --resume keeps finished panels.`
 	f.StringVar(&o.out, "out", "", "folder (default results/NAME-synthetic, or the first of ...-2, -3 that is free)")
 	f.StringVar(&o.from, "from", "", "panel of an earlier build to take as the first one, as it is, instead of searching for it")
 	f.StringVar(&o.format, "format", "text", "text, json, csv, markdown or latex")
+	f.StringVar(&o.lang, "lang", "en", "en or zh")
 	f.StringVar(&o.recipe, "recipe", "", "make raw indicators and a trade table behind every panel by this recipe: a file, or the name of an embedded study")
 	f.IntVar(&o.shape.Entities, "entities", 0, "entities, where the tables do not say")
 	f.IntVar(&o.shape.Periods, "periods", 0, "periods, where the tables do not say")
@@ -79,6 +80,9 @@ is written all the same), 75 where interrupted: --resume keeps finished panels.`
 func (o *synthFlags) check() error {
 	if _, ok := renderers[o.format]; !ok {
 		return wrongWord("--format", o.format, slices.Sorted(maps.Keys(renderers)))
+	}
+	if _, ok := languages[o.lang]; !ok {
+		return wrongWord("--lang", o.lang, slices.Sorted(maps.Keys(languages)))
 	}
 	for _, c := range []struct {
 		flag        string
@@ -119,11 +123,7 @@ func (a *app) synth(ref string, o synthFlags) error {
 	}
 	f, err := openFolder(o.out, a.resume)
 	if err != nil {
-		var in *data.InputError
-		if errors.As(err, &in) {
-			in.File, in.Key = "--out", ""
-		}
-		return err
+		return atFlag(err, "--out")
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -303,7 +303,7 @@ func (s *synthesis) describe() error {
 	for name, write := range map[string]func(io.Writer) error{
 		"study.yaml": func(w io.Writer) error { _, err := w.Write(study); return err },
 		"synth.json": s.result.JSON,
-		"report.txt": func(w io.Writer) error { return report.Text(w, synthTablesOf(s.result)) },
+		"report.txt": func(w io.Writer) error { return report.Text(w, synthTablesOf(s.result, languages[s.flags.lang])) },
 	} {
 		if err := writeFile(filepath.Join(s.folder.dir, name), write); err != nil {
 			return err
@@ -318,7 +318,7 @@ func (s *synthesis) conclude() error {
 	if render := renderers[s.flags.format]; render == nil {
 		err = s.result.JSON(s.app.stdout)
 	} else {
-		err = render(s.app.stdout, synthTablesOf(s.result))
+		err = render(s.app.stdout, synthTablesOf(s.result, languages[s.flags.lang]))
 	}
 	if err != nil {
 		return err

@@ -111,6 +111,7 @@ func Text(w io.Writer, r *Report, lang Lang) error {
 
 // extra is a part of a report behind the findings.
 type extra struct {
+	name           string // against, search
 	title, summary string
 	lines          []string
 }
@@ -121,14 +122,14 @@ func (r *Report) parts(lang Lang) (out []extra) {
 	p := phrases[lang]
 	if r.Against != nil {
 		summary, lines := againstLines(r.Against)
-		out = append(out, extra{p.against, summary, lines})
+		out = append(out, extra{"against", p.against, summary, lines})
 	}
 	if s := r.Search; s != nil {
 		summary := fmt.Sprintf(p.found, s.Numbers, s.Seed)
 		if s.Met < s.Numbers {
 			summary = fmt.Sprintf(p.notFound, s.Met, s.Numbers, s.Seed)
 		}
-		out = append(out, extra{p.search, summary, append(slices.Clone(s.Unmet), s.Unused...)})
+		out = append(out, extra{"search", p.search, summary, append(slices.Clone(s.Unmet), s.Unused...)})
 	}
 	return out
 }

@@ -12,7 +12,7 @@ const (
 // word is a phrase in the language; one without a translation stays as it is.
 func (l Lang) word(s string) string {
 	if l == Chinese {
-		for _, words := range []map[string]string{chinese, chineseSensitivity, chineseMultiverse, chinesePublished, chineseScenarios, chineseEnsemble, chineseStress, chineseScenarioCurves} {
+		for _, words := range []map[string]string{chinese, chineseSensitivity, chineseMultiverse, chinesePublished, chineseScenarios, chineseEnsemble, chineseStress, chineseScenarioCurves, chineseSynth} {
 			if zh, ok := words[s]; ok {
 				return zh
 			}

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"panelstress/sim/audit"
+)
+
+// TestAuditFormats: CSV and LaTeX hold the findings that JSON has, and --out
+// leaves what the standard output shows in each format.
+func TestAuditFormats(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "report")
+	var r audit.Report
+	if err := json.Unmarshal([]byte(must(t, "audit", "--format", "json", "--out", dir, "--quiet").stdout), &r); err != nil {
+		t.Fatal(err)
+	}
+	for format, file := range map[string]string{"json": "audit.json", "csv": "audit.csv", "latex": "audit.tex", "markdown": "audit.md", "text": "audit.txt"} {
+		if got := read(t, dir, file); got != must(t, "audit", "--format", format).stdout {
+			t.Errorf("%s is not what --format %s prints", file, format)
+		}
+	}
+	rows, err := csv.NewReader(strings.NewReader(read(t, dir, "audit.csv"))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, f := range r.Findings {
+		row := rows[i+1]
+		if row[0] != strconv.Itoa(i+1) || row[1] != string(f.Severity) || row[3] != strings.Join(f.Where, " ") || row[7] != f.Message {
+			t.Errorf("row %d: %q, expected %+v", i+1, row, f)
+		}
+		if len(f.Implied) == 2 {
+			if lo, err := strconv.ParseFloat(row[5], 64); err != nil || lo != f.Implied[0] {
+				t.Errorf("row %d: implied from %s, expected %v", i+1, row[5], f.Implied[0])
+			}
+		}
+	}
+	tex := read(t, dir, "audit.tex")
+	if n := strings.Count(tex, "\n\\item \\textbf{"); n != len(r.Findings) {
+		t.Errorf("%d findings in LaTeX, expected %d", n, len(r.Findings))
+	}
+	for _, e := range []string{"enumerate", "itemize"} {
+		if strings.Count(tex, "\\begin{"+e+"}") != strings.Count(tex, "\\end{"+e+"}") {
+			t.Errorf("%s is not closed", e)
+		}
+	}
+	if at := regexp.MustCompile(`(^|[^\\])[_&%#]`).FindString(tex); at != "" {
+		t.Errorf("LaTeX has a bare %q", at)
+	}
+	if o := cli("audit", "--out", dir); o.status != exitInput || !strings.Contains(o.stderr, "--out") {
+		t.Errorf("a folder that is there: exit status %d, %s", o.status, o.stderr)
+	}
+}
+
+// TestBaselineOut: the folder of baseline is one that report reads, with the
+// same tables; draws are refused nowhere and change nothing.
+func TestBaselineOut(t *testing.T) {
+	for _, command := range []string{"baseline", "index"} {
+		dir := filepath.Join(t.TempDir(), command)
+		plain := must(t, command, "us-states", "--format", "csv").stdout
+		o := must(t, command, "us-states", "--format", "csv", "--out", dir, "--draws", "5", "--workers", "1")
+		if o.stdout != plain {
+			t.Errorf("%s prints another thing with --out", command)
+		}
+		if !strings.Contains(o.stderr, "--draws does nothing here") || !strings.Contains(o.stderr, dir) {
+			t.Errorf("%s: standard error %q", command, o.stderr)
+		}
+		again := must(t, "report", dir, "--format", "json").stdout
+		if again != must(t, "baseline", "us-states", "--format", "json").stdout {
+			t.Errorf("the folder of %s has other results", command)
+		}
+		if _, err := os.Stat(filepath.Join(dir, "draws.parquet")); err == nil {
+			t.Errorf("%s left draws", command)
+		}
+		if o := cli(command, "us-states", "--out", dir); o.status != exitInput || !strings.Contains(o.stderr, "--out") {
+			t.Errorf("a folder that is there: exit status %d, %s", o.status, o.stderr)
+		}
+	}
+}
+
+// TestFormatsOfSmallCommands: commands without a study have the formats too.
+func TestFormatsOfSmallCommands(t *testing.T) {
+	for _, args := range [][]string{{"studies"}, {"version"}, {"describe", "../../data/studies/us-states.csv"}} {
+		for _, format := range []string{"text", "json", "csv", "markdown", "latex"} {
+			o := must(t, append(args, "--format", format)...)
+			if format == "json" && !json.Valid([]byte(o.stdout)) || o.stdout == "" {
+				t.Errorf("%v --format %s: %s", args, format, o.stdout)
+			}
+		}
+		if o := cli(append(args, "--format", "jsn")...); o.status != exitInput || !strings.Contains(o.stderr, `perhaps "json"`) {
+			t.Errorf("%v: exit status %d, %s", args, o.status, o.stderr)
+		}
+	}
+	if o := cli("verify", "--format", "jsn"); o.status != exitInput {
+		t.Errorf("verify: exit status %d, %s", o.status, o.stderr)
+	}
+}
