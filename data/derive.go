@@ -27,7 +27,7 @@ func (p *Panel) Eval(e formula.Expr) ([]float64, error) {
 	}
 	var lags []formula.LagMap
 	for _, k := range prog.Lags() {
-		lags = append(lags, formula.LagMap{K: k, Row: p.LagRows(k)})
+		lags = append(lags, formula.NewLagMap(k, p.LagRows(k)))
 	}
 	col := make([]float64, p.Len())
 	var domain *formula.DomainError

@@ -35,22 +35,6 @@ func (v *byEntity) addColumn(dst []float64, c float64, e int) {
 	}
 }
 
-// shift sets dst to x less a constant.
-func shift(dst, x []float64, c float64) {
-	x = x[:len(dst)]
-	for i := range dst {
-		dst[i] = x[i] - c
-	}
-}
-
-// times sets dst to the products of x and y, element by element.
-func times(dst, x, y []float64) {
-	x, y = x[:len(dst)], y[:len(dst)]
-	for i := range dst {
-		dst[i] = x[i] * y[i]
-	}
-}
-
 // addTimes adds the products of x and y to dst, element by element.
 func addTimes(dst, x, y []float64) {
 	x, y = x[:len(dst)], y[:len(dst)]

@@ -1,5 +1,7 @@
 package estimators
 
+import "panelstress/data/lanes"
+
 // Cluster allows any dependence inside a cluster, M = Σ_c s_c s_c' with s_c
 // the score X̂_c'e_c of cluster c (Liang and Zeger 1986; Arellano 1987). By
 // names the grouping of the rows: empty the entities, ByTime the periods, or
@@ -71,7 +73,7 @@ func (f *Fit) addEntityScores(d *Design, c float64) {
 	s, kk := f.entityScores(d), len(f.Coef)
 	w.heavy, w.temp = resize(w.heavy, len(fr.drawn)), resize(w.temp, kk)
 	for i := range kk {
-		times(w.heavy, fr.copies, s.of(i))
+		lanes.Times(w.heavy, fr.copies, s.of(i))
 		s.sums(w.temp[i:], w.heavy, w.order[i:kk])
 		axpy(w.meat[i*kk+i:(i+1)*kk], c, w.temp[i:])
 	}

@@ -89,20 +89,17 @@ func (f *Fit) startCovariance() (kk int) {
 func (f *Fit) sandwich(factor float64, kk int) {
 	w := &f.work
 	k := len(w.beta)
-	w.temp = resize(w.temp, kk)
 	mirror(w.meat, kk)
-	w.order = ascending(w.order, k)
+	w.half, w.slopes = resize(w.half, k*kk), resize(w.slopes, k*k)
+	lanes.Multiply(w.half, w.bread, w.meat, k, k, kk, k)
+	lanes.Multiply(w.slopes, w.half, w.bread, k, k, k, kk)
 	for i := range k {
 		row := f.Cov[i*kk : (i+1)*kk]
-		clear(w.temp)
-		clear(row)
-		lanes.Add(w.temp, w.bread[i*k:(i+1)*k], w.meat, w.order[:k])
-		lanes.Add(row[:k], w.temp[:k], w.bread, w.order[:k])
-		if w.constant {
-			row[k] = w.temp[k] / w.sw
+		for j, v := range w.slopes[i*k : (i+1)*k] {
+			row[j] = factor * v
 		}
-		for j := range row {
-			row[j] *= factor
+		if w.constant {
+			row[k] = factor * w.half[i*kk+k] / w.sw
 		}
 	}
 	if w.constant {

@@ -104,6 +104,8 @@ type work struct {
 	score    []float64 // K: of one cluster or row
 	row      []float64 // K
 	meat     []float64 // K x K
+	half     []float64 // k x K: bread times meat
+	slopes   []float64 // k x k: half times bread
 	temp     []float64
 	pairs    []int     // places of cross products in a quadratic form
 	twice    []float64 // their coefficients

@@ -1,6 +1,10 @@
 package estimators
 
-import "slices"
+import (
+	"slices"
+
+	"panelstress/data/lanes"
+)
 
 // gather collects means and moments of the design's variables under the
 // scheme. For pooled and within the frame has the sums already.
@@ -76,7 +80,7 @@ func (f *Fit) centreMeans(d *Design) {
 	w.off, w.offAt = &w.ownOff, w.order[:len(w.columns)]
 	w.off.reset(len(w.columns), len(fr.drawn))
 	for i, v := range w.columns {
-		shift(w.off.of(i), fr.mean.of(v), w.m[i])
+		lanes.Less(w.off.of(i), fr.mean.of(v), w.m[i])
 	}
 }
 
@@ -87,7 +91,7 @@ func (f *Fit) gatherWeighted(d *Design) {
 	q := d.variables()
 	w.heavy = resize(w.heavy, len(fr.drawn))
 	mass := w.heavy
-	times(mass, fr.mass, w.b)
+	lanes.Times(mass, fr.mass, w.b)
 	w.sw = 0
 	for _, c := range mass {
 		w.sw += c
@@ -103,11 +107,11 @@ func (f *Fit) gatherWeighted(d *Design) {
 	w.common, w.rss = resize(w.common, len(mass)), resize(w.rss, len(mass))
 	w.temp = resize(w.temp, q)
 	inside, between := w.rss, w.common
-	times(inside, fr.copies, w.a)
+	lanes.Times(inside, fr.copies, w.a)
 	for i := range q {
 		row := w.moment[i*q : i*q+i+1]
 		fr.cross.sums(row, inside, w.places[i*q:i*q+i+1])
-		times(between, mass, w.off.of(i))
+		lanes.Times(between, mass, w.off.of(i))
 		w.off.sums(w.temp[:i+1], between, w.order[:i+1])
 		for j, v := range w.temp[:i+1] {
 			row[j] += v

@@ -1,6 +1,10 @@
 package estimators
 
-import "math"
+import (
+	"math"
+
+	"panelstress/data/lanes"
+)
 
 // A symmetric matrix is kept as its upper triangle by columns: the element
 // (i, j) with i <= j stands at j(j+1)/2 + i.
@@ -115,7 +119,7 @@ func cholSolve(l, scale, b []float64) {
 		b[i] *= row[i]
 		axpy(b[:i], -b[i], row)
 	}
-	times(b, b, scale)
+	lanes.Times(b, b, scale)
 }
 
 // cholSolveColumns is cholSolve for the m columns of b, row-major k x m.

@@ -142,7 +142,7 @@ func (f *Frame) sum() error {
 	f.mean.sums(f.total, f.mass, f.order)
 	for j := range f.total {
 		f.total[j] /= float64(f.n)
-		shift(f.off.of(j), f.mean.of(j), f.total[j])
+		lanes.Less(f.off.of(j), f.mean.of(j), f.total[j])
 	}
 	for j, list := range f.partners {
 		sums, spots := f.sums[:len(list)], f.spots[j]
@@ -150,7 +150,7 @@ func (f *Frame) sum() error {
 		for i, at := range spots {
 			f.within[at] = sums[i]
 		}
-		times(f.heavy, f.mass, f.off.of(j))
+		lanes.Times(f.heavy, f.mass, f.off.of(j))
 		f.off.sums(sums, f.heavy, list)
 		for i, at := range spots {
 			f.pooled[at] = f.within[at] + sums[i]

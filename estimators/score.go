@@ -1,6 +1,10 @@
 package estimators
 
-import "math"
+import (
+	"math"
+
+	"panelstress/data/lanes"
+)
 
 // entityScores are the scores X̂_g'e_g of one copy of each drawn entity about
 // the means, the constant's last, in memory that the next call reuses.
@@ -54,12 +58,12 @@ func (f *Fit) commonParts(d *Design) (slopes, constant []float64) {
 		return nil, w.common
 	}
 	e := f.meanResiduals()
-	times(e, e, fr.rows)
+	lanes.Times(e, e, fr.rows)
 	switch w.scheme {
 	case within:
 		return nil, e
 	case weighted:
-		times(e, e, w.b)
+		lanes.Times(e, e, w.b)
 	}
 	return e, e
 }
@@ -72,7 +76,7 @@ func (f *Fit) variableScore(dst []float64, d *Design, i int, common []float64) {
 	copy(dst, fr.cross.of(w.places[i*q+q-1]))
 	fr.cross.add(dst, w.minus, w.places[i*q:i*q+k])
 	if w.scheme == weighted {
-		times(dst, dst, w.a)
+		lanes.Times(dst, dst, w.a)
 	}
 	if common != nil {
 		addTimes(dst, common, w.off.of(w.offAt[i]))

@@ -160,7 +160,7 @@ func (r *resolver) condition(e formula.Expr, key string) ([]bool, error) {
 	e = rename(e, r.column)
 	var lags []formula.LagMap
 	for _, k := range formula.Lags(e) {
-		lags = append(lags, formula.LagMap{K: k, Row: r.panel.LagRows(k)})
+		lags = append(lags, formula.NewLagMap(k, r.panel.LagRows(k)))
 	}
 	holds, err := formula.EvalCondition(e, r.panel.Len(), r.panel.Column, r.panel.Labels, lags)
 	return holds, under(key, err)

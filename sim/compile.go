@@ -239,7 +239,7 @@ func (c *Chain) add(d definition) error {
 	c.changes[d.name], c.touched[d.name] = true, reach
 	for _, k := range program.Lags() {
 		if !slices.ContainsFunc(c.lags, func(l formula.LagMap) bool { return l.K == k }) {
-			c.lags = append(c.lags, formula.LagMap{K: k, Row: c.panel.LagRows(k)})
+			c.lags = append(c.lags, formula.NewLagMap(k, c.panel.LagRows(k)))
 		}
 	}
 	n := formulaNode{column: len(c.panel.Names()) - 1, program: program, spans: reach.spans(c.panel)}

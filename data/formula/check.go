@@ -77,7 +77,7 @@ func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
 func (f *frame) domainError(s *step, source Expr, i int) *DomainError {
 	e := &DomainError{Value: f.vector(s.a)[i], Row: f.lo + i, Expr: source.String()}
 	if s.lag != 0 {
-		if r := f.rows(s.lag)[i]; r >= 0 {
+		if r := f.lag(s.lag).Row[f.lo+i]; r >= 0 {
 			e.Row = int(r)
 		}
 	}

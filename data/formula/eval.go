@@ -10,6 +10,20 @@ import (
 type LagMap struct {
 	K   int
 	Row []int32
+
+	runs []int32 // rows from here on that lead to rows which follow each other
+}
+
+// NewLagMap makes the map of lag k from the rows that it leads to.
+func NewLagMap(k int, row []int32) LagMap {
+	runs := make([]int32, len(row))
+	for i := len(row) - 1; i >= 0; i-- {
+		runs[i] = 1
+		if i+1 < len(row) && row[i] >= 0 && row[i+1] == row[i]+1 {
+			runs[i] += runs[i+1]
+		}
+	}
+	return LagMap{k, row, runs}
 }
 
 // Scratch is memory for intermediate results. Its zero value is ready; one
@@ -65,11 +79,11 @@ func (f *frame) vector(o operand) []float64 {
 	return f.buf[at : at+n]
 }
 
-// rows is the row map of lag k for the rows of the frame.
-func (f *frame) rows(k int) []int32 {
+// lag is the row map of lag k.
+func (f *frame) lag(k int) *LagMap {
 	for i := range f.lags {
 		if f.lags[i].K == k {
-			return f.lags[i].Row[f.lo:f.hi]
+			return &f.lags[i]
 		}
 	}
 	panic(fmt.Sprintf("formula: no row map for lag %d", k))
@@ -85,16 +99,17 @@ func (f *frame) run(s *step) {
 			z[i] = s.value
 		}
 	case s.op == opLag:
-		gather(z, f.cols[s.a], f.rows(s.lag))
+		f.lag(s.lag).gather(z, f.cols[s.a], f.lo)
 	default:
 		unaryRows(s.op, z, f.vector(s.a))
 	}
 }
 
-// gather sets z to the rows of col that a lag leads to. Where they follow each
-// other, as those of an entity without gaps do, they are copied together.
-func gather(z, col []float64, row []int32) {
-	row = row[:len(z)]
+// gather sets z to the rows of col that those from lo on lead to. Where these
+// follow each other, as those of an entity without gaps do, they are copied
+// together.
+func (l *LagMap) gather(z, col []float64, lo int) {
+	row, runs := l.Row[lo:][:len(z)], l.runs[lo:][:len(z)]
 	for i := 0; i < len(row); {
 		r := row[i]
 		if r < 0 {
@@ -102,11 +117,9 @@ func gather(z, col []float64, row []int32) {
 			i++
 			continue
 		}
-		first := i
-		for i++; i < len(row) && row[i] == r+int32(i-first); {
-			i++
-		}
-		copy(z[first:i], col[r:])
+		n := min(int(runs[i]), len(z)-i)
+		copy(z[i:i+n], col[r:])
+		i += n
 	}
 }
 

@@ -37,7 +37,7 @@ func ExampleProgram_Eval() {
 		return
 	}
 	cols := [][]float64{{100, 121, 133}, {10, 11, 11}} // one entity, three years
-	lags := []formula.LagMap{{K: 1, Row: []int32{-1, 0, 1}}}
+	lags := []formula.LagMap{formula.NewLagMap(1, []int32{-1, 0, 1})}
 	growth := make([]float64, 3)
 	p.Eval(growth, 0, 3, cols, lags, new(formula.Scratch))
 	fmt.Printf("%.4f\n", growth)

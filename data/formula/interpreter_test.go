@@ -38,11 +38,11 @@ func (p table) row(entity, time int) int {
 func (p table) lagMaps(orders []int) []LagMap {
 	var maps []LagMap
 	for _, k := range orders {
-		m := LagMap{K: k}
+		var rows []int32
 		for i := range p.time {
-			m.Row = append(m.Row, int32(p.row(p.entity[i], p.time[i]-k)))
+			rows = append(rows, int32(p.row(p.entity[i], p.time[i]-k)))
 		}
-		maps = append(maps, m)
+		maps = append(maps, NewLagMap(k, rows))
 	}
 	return maps
 }

@@ -331,7 +331,7 @@ func FuzzExpression(f *testing.F) {
 		}
 		var lags []LagMap
 		for _, k := range p.Lags() {
-			lags = append(lags, LagMap{k, []int32{-1}})
+			lags = append(lags, NewLagMap(k, []int32{-1}))
 		}
 		p.Eval(make([]float64, 1), 0, 1, [][]float64{{2}}, lags, new(Scratch))
 	})

@@ -93,3 +93,27 @@ func inverseGeneric(dst, low, scale, work []float64, k int) {
 		}
 	}
 }
+
+func multiplyGeneric(dst, a, x []float64, rows, inner, columns, stride int) {
+	for i := range rows {
+		for j := range columns {
+			s := 0.0
+			for l := range inner {
+				s = math.FMA(a[i*stride+l], x[l*columns+j], s)
+			}
+			dst[i*columns+j] = s
+		}
+	}
+}
+
+func timesGeneric(dst, x, y []float64) {
+	for i := range dst {
+		dst[i] = x[i] * y[i]
+	}
+}
+
+func lessGeneric(dst, x []float64, c float64) {
+	for i := range dst {
+		dst[i] = x[i] - c
+	}
+}

@@ -99,6 +99,39 @@ func Inverse(dst, low, scale, work []float64, k int) []float64 {
 	return work
 }
 
+// Multiply sets dst, rows x columns, to the product of the first inner columns
+// of a, whose rows have stride elements, and x, inner x columns. All are
+// row-major; dst shares no memory with the others.
+func Multiply(dst, a, x []float64, rows, inner, columns, stride int) {
+	if rows == 0 || columns == 0 {
+		return
+	}
+	if inner < 1 || stride < inner {
+		panic("lanes: rows that are shorter than their products need")
+	}
+	fits(dst, rows*columns)
+	fits(a, (rows-1)*stride+inner)
+	fits(x, inner*columns)
+	multiply(dst, a, x, rows, inner, columns, stride)
+}
+
+// Times sets dst to the products of x and y, element by element.
+func Times(dst, x, y []float64) {
+	fits(x, len(dst))
+	fits(y, len(dst))
+	if len(dst) > 0 {
+		times(dst, x, y)
+	}
+}
+
+// Less sets dst to x less c, element by element.
+func Less(dst, x []float64, c float64) {
+	fits(x, len(dst))
+	if len(dst) > 0 {
+		less(dst, x, c)
+	}
+}
+
 // stride is the length of a row of Inverse's work: whole blocks.
 func stride(k int) int { return (k + 3) &^ 3 }
 

@@ -21,6 +21,15 @@ func centreAVX2(mean, dev, x, rows *float64, start, of *int, n int)
 //go:noescape
 func inverseAVX2(dst, low, scale *float64, k int, work *float64)
 
+//go:noescape
+func multiplyAVX2(dst, a, x *float64, rows, inner, columns, stride int)
+
+//go:noescape
+func timesAVX2(dst, x, y *float64, n int)
+
+//go:noescape
+func lessAVX2(dst, x *float64, c float64, n int)
+
 var wide = cpu.X86.HasAVX2 && cpu.X86.HasFMA
 
 func sums(dst, w, x []float64, places []int) {
@@ -65,4 +74,28 @@ func inverse(dst, low, scale, work []float64, k int) {
 		return
 	}
 	inverseAVX2(&dst[0], &low[0], &scale[0], k, &work[0])
+}
+
+func multiply(dst, a, x []float64, rows, inner, columns, stride int) {
+	if !wide {
+		multiplyGeneric(dst, a, x, rows, inner, columns, stride)
+		return
+	}
+	multiplyAVX2(&dst[0], &a[0], &x[0], rows, inner, columns, stride)
+}
+
+func times(dst, x, y []float64) {
+	if !wide {
+		timesGeneric(dst, x, y)
+		return
+	}
+	timesAVX2(&dst[0], &x[0], &y[0], len(dst))
+}
+
+func less(dst, x []float64, c float64) {
+	if !wide {
+		lessGeneric(dst, x, c)
+		return
+	}
+	lessAVX2(&dst[0], &x[0], c, len(dst))
 }

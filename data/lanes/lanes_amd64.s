@@ -605,3 +605,126 @@ next:
 	JLT  product
 	VZEROUPPER
 	RET
+
+// func multiplyAVX2(dst, a, x *float64, rows, inner, columns, stride int)
+TEXT ·multiplyAVX2(SB), NOSPLIT, $0-56
+	MOVQ dst+0(FP), DI
+	MOVQ a+8(FP), SI
+	MOVQ x+16(FP), R8
+	MOVQ rows+24(FP), R9
+	MOVQ inner+32(FP), R10
+	MOVQ columns+40(FP), CX
+	MOVQ stride+48(FP), R12
+	SHLQ $3, R12             // bytes of a row of a
+	MOVQ CX, R11
+	SHLQ $3, R11             // bytes of a row of dst and x
+	TAIL(CX, R13, AX, Y15)
+	ANDQ $-4, CX
+
+row:
+	XORQ BX, BX              // column
+	CMPQ BX, CX
+	JGE  tail
+
+block:
+	LEAQ   (R8)(BX*8), DX
+	XORQ   AX, AX
+	VXORPD Y0, Y0, Y0
+
+term:
+	VBROADCASTSD (SI)(AX*8), Y1
+	VFMADD231PD  (DX), Y1, Y0
+	ADDQ         R11, DX
+	INCQ         AX
+	CMPQ         AX, R10
+	JLT          term
+	VMOVUPD      Y0, (DI)(BX*8)
+	ADDQ         $4, BX
+	CMPQ         BX, CX
+	JLT          block
+
+tail:
+	TESTQ  R13, R13
+	JZ     next
+	LEAQ   (R8)(BX*8), DX
+	XORQ   AX, AX
+	VXORPD Y0, Y0, Y0
+
+tailterm:
+	VBROADCASTSD (SI)(AX*8), Y1
+	VMASKMOVPD   (DX), Y15, Y2
+	VFMADD231PD  Y2, Y1, Y0
+	ADDQ         R11, DX
+	INCQ         AX
+	CMPQ         AX, R10
+	JLT          tailterm
+	VMASKMOVPD   Y0, Y15, (DI)(BX*8)
+
+next:
+	ADDQ R11, DI
+	ADDQ R12, SI
+	DECQ R9
+	JNZ  row
+	VZEROUPPER
+	RET
+
+// func timesAVX2(dst, x, y *float64, n int)
+TEXT ·timesAVX2(SB), NOSPLIT, $0-32
+	MOVQ dst+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ y+16(FP), DX
+	MOVQ n+24(FP), CX
+	TAIL(CX, R13, AX, Y15)
+	XORQ AX, AX
+	SUBQ $4, CX
+	JLT  tail
+
+block:
+	VMOVUPD (SI)(AX*8), Y0
+	VMULPD  (DX)(AX*8), Y0, Y0
+	VMOVUPD Y0, (DI)(AX*8)
+	ADDQ    $4, AX
+	SUBQ    $4, CX
+	JGE     block
+
+tail:
+	TESTQ      R13, R13
+	JZ         done
+	VMASKMOVPD (SI)(AX*8), Y15, Y0
+	VMASKMOVPD (DX)(AX*8), Y15, Y1
+	VMULPD     Y1, Y0, Y0
+	VMASKMOVPD Y0, Y15, (DI)(AX*8)
+
+done:
+	VZEROUPPER
+	RET
+
+// func lessAVX2(dst, x *float64, c float64, n int)
+TEXT ·lessAVX2(SB), NOSPLIT, $0-32
+	MOVQ         dst+0(FP), DI
+	MOVQ         x+8(FP), SI
+	VBROADCASTSD c+16(FP), Y2
+	MOVQ         n+24(FP), CX
+	TAIL(CX, R13, AX, Y15)
+	XORQ         AX, AX
+	SUBQ         $4, CX
+	JLT          tail
+
+block:
+	VMOVUPD (SI)(AX*8), Y0
+	VSUBPD  Y2, Y0, Y0
+	VMOVUPD Y0, (DI)(AX*8)
+	ADDQ    $4, AX
+	SUBQ    $4, CX
+	JGE     block
+
+tail:
+	TESTQ      R13, R13
+	JZ         done
+	VMASKMOVPD (SI)(AX*8), Y15, Y0
+	VSUBPD     Y2, Y0, Y0
+	VMASKMOVPD Y0, Y15, (DI)(AX*8)
+
+done:
+	VZEROUPPER
+	RET

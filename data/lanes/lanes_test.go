@@ -77,6 +77,26 @@ func TestSameBits(t *testing.T) {
 		addGeneric(want[:n], a, x, places)
 		same(t, "Add", got, want)
 
+		other := numbers(rng, n)
+		got, want = numbers(rng, n+4), make([]float64, n+4)
+		copy(want, got)
+		Times(got[:n], w, other)
+		timesGeneric(want[:n], w, other)
+		same(t, "Times", got, want)
+		c := rng.NormFloat64()
+		Less(got[:n], w, c)
+		lessGeneric(want[:n], w, c)
+		same(t, "Less", got, want)
+
+		r, inner, columns := rng.IntN(9), 1+rng.IntN(9), rng.IntN(9)
+		stride := inner + rng.IntN(3)
+		left, right := numbers(rng, r*stride), numbers(rng, inner*columns)
+		got, want = numbers(rng, r*columns+4), make([]float64, r*columns+4)
+		copy(want, got)
+		Multiply(got, left, right, r, inner, columns, stride)
+		multiplyGeneric(want, left, right, r, inner, columns, stride)
+		same(t, "Multiply", got, want)
+
 		s := segments(rng)
 		end := s.start[len(s.start)-1]
 		var cols, dst, plain [4][]float64
@@ -273,7 +293,11 @@ func TestPanics(t *testing.T) {
 		"short column": func() {
 			Products(&[4][]float64{x, x, x, x}, &[4][]float64{x, x, x, x[:3]}, x, Cut([]int{0, 4}, []int{0}))
 		},
-		"few means": func() { Centre(nil, x, x, x, Cut([]int{0, 4}, []int{0})) },
+		"few factors": func() { Times(x, x, x[:3]) },
+		"few numbers": func() { Less(x, x[:3], 1) },
+		"few rows":    func() { Multiply(x, x, x, 3, 5, 3, 5) },
+		"stride":      func() { Multiply(x, x, x, 2, 2, 2, 1) },
+		"few means":   func() { Centre(nil, x, x, x, Cut([]int{0, 4}, []int{0})) },
 	} {
 		func() {
 			defer func() {

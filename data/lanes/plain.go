@@ -8,3 +8,10 @@ func products(dst, x *[4][]float64, y []float64, s Segments) { productsGeneric(d
 func centre(mean, dev, x, rows []float64, s Segments)        { centreGeneric(mean, dev, x, rows, s) }
 
 func inverse(dst, low, scale, work []float64, k int) { inverseGeneric(dst, low, scale, work, k) }
+
+func multiply(dst, a, x []float64, rows, inner, columns, stride int) {
+	multiplyGeneric(dst, a, x, rows, inner, columns, stride)
+}
+
+func times(dst, x, y []float64)        { timesGeneric(dst, x, y) }
+func less(dst, x []float64, c float64) { lessGeneric(dst, x, c) }

@@ -95,7 +95,7 @@ func (s *system) lag(k int) []int32 {
 			rows[i] = int32(i - k)
 		}
 	}
-	s.lags = append(s.lags, formula.LagMap{K: k, Row: rows})
+	s.lags = append(s.lags, formula.NewLagMap(k, rows))
 	return rows
 }
 
