@@ -23,7 +23,12 @@ func (v *byEntity) reset(rows, n int) {
 func (v *byEntity) of(i int) []float64 { return v.values[i*v.n:][:v.n:v.n] }
 
 // add adds Σ_j a_j x_j to dst, x_j the vector at places[j].
-func (v *byEntity) add(dst, a []float64, places []int) { lanes.Add(dst[:v.n], a, v.values, places) }
+func (v *byEntity) add(dst, a []float64, places []int) { v.combine(dst, dst, a, places) }
+
+// combine sets dst to base + Σ_j a_j x_j.
+func (v *byEntity) combine(dst, base, a []float64, places []int) {
+	lanes.Combine(dst[:v.n], base, a, v.values, places)
+}
 
 // sums sets dst_j = Σ_g w_g x_j[g], x_j the vector at places[j].
 func (v *byEntity) sums(dst, w []float64, places []int) { lanes.Sums(dst, w[:v.n], v.values, places) }

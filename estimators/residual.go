@@ -7,8 +7,7 @@ func (f *Fit) meanResiduals() []float64 {
 	w := &f.work
 	e := resize(w.common, w.off.n)
 	w.common = e
-	copy(e, w.off.of(w.offAt[len(w.columns)-1]))
-	w.off.add(e, w.minus, w.offAt[:len(w.minus)])
+	w.off.combine(e, w.off.of(w.offAt[len(w.columns)-1]), w.minus, w.offAt[:len(w.minus)])
 	return e
 }
 
@@ -27,8 +26,8 @@ func (f *Fit) entityRSS(d *Design) []float64 {
 	}
 	w.negate()
 	f.quadraticForm()
-	clear(rss)
-	fr.cross.add(rss, w.twice, w.pairs)
+	q := len(w.columns)
+	fr.cross.combine(rss, fr.cross.of(w.places[q*q-1]), w.twice, w.pairs)
 	if w.scheme == within {
 		return rss
 	}
@@ -38,8 +37,9 @@ func (f *Fit) entityRSS(d *Design) []float64 {
 	return rss
 }
 
-// quadraticForm lists the places of the cross products of regressors and
-// outcome and their coefficients in the sum of squared residuals.
+// quadraticForm lists the places of the cross products that regressors are in
+// and their coefficients in the sum of squared residuals, where that of the
+// outcome with itself stands alone.
 func (f *Fit) quadraticForm() {
 	w := &f.work
 	q := len(w.columns)
@@ -52,5 +52,4 @@ func (f *Fit) quadraticForm() {
 		}
 		w.pairs, w.twice = append(w.pairs, row[q-1]), append(w.twice, 2*b)
 	}
-	w.pairs, w.twice = append(w.pairs, w.places[q*q-1]), append(w.twice, 1)
 }

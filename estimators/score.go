@@ -73,8 +73,7 @@ func (f *Fit) commonParts(d *Design) (slopes, constant []float64) {
 func (f *Fit) variableScore(dst []float64, d *Design, i int, common []float64) {
 	w, fr := &f.work, d.Frame
 	q, k := len(w.columns), len(w.beta)
-	copy(dst, fr.cross.of(w.places[i*q+q-1]))
-	fr.cross.add(dst, w.minus, w.places[i*q:i*q+k])
+	fr.cross.combine(dst, fr.cross.of(w.places[i*q+q-1]), w.minus, w.places[i*q:i*q+k])
 	if w.scheme == weighted {
 		lanes.Times(dst, dst, w.a)
 	}

@@ -228,13 +228,15 @@ func (p *Plan) scoreKernel(dst []float64, w *Work, s *data.Sample) {
 		base -= w.coef[j] * (w.least[j] - c.low[0].value)
 	}
 	k := len(w.coef)
+	for i := range w.base {
+		w.base[i] = base
+	}
 	for _, g := range s.Drawn {
 		from, to := p.start[g], p.start[g+1]
-		scores := dst[from:to]
-		for i := range scores {
-			scores[i] = base
+		for i := len(w.base); i < to-from; i++ {
+			w.base = append(w.base, base)
 		}
-		lanes.Add(scores, w.coef, p.kernel.values[from*k:to*k], p.kernel.order)
+		lanes.Combine(dst[from:to], w.base, w.coef, p.kernel.values[from*k:to*k], p.kernel.order)
 	}
 	if apart {
 		p.addApart(dst, w, s, hi-lo)

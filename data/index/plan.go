@@ -51,6 +51,7 @@ type Work struct {
 
 	// of the kernel: y = scale*(x - least) with x signed by direction
 	least, scale, coef []float64
+	base               []float64   // one number as often as the longest entity has rows
 	candidate          []int32     // of the minimum, or negative
 	sum, dlnd          []float64   // of d and d ln d, d = x - least in some unit
 	own                [][]float64 // signed, treated Columns

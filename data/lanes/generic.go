@@ -22,8 +22,8 @@ func dot(x, y []float64) float64 {
 	return (s[0] + s[1]) + (s[2] + s[3])
 }
 
-func addGeneric(dst, a, x []float64, places []int) {
-	n := len(dst)
+func combineGeneric(dst, base, a, x []float64, places []int) {
+	n := copy(dst, base)
 	for j, p := range places {
 		c, v := a[j], x[p*n:][:n]
 		for i := range dst {

@@ -21,12 +21,17 @@ func Sums(dst, w, x []float64, places []int) {
 	}
 }
 
-// Add adds Σ_j a[j] x_j to dst, where x_j is the vector number places[j]
-// among those of length len(dst) in x. Terms are added in the order of j.
-func Add(dst, a, x []float64, places []int) {
+// Combine sets dst to base + Σ_j a[j] x_j, where x_j is the vector number
+// places[j] among those of length len(dst) in x. Terms are added in the order
+// of j. base may be dst itself.
+func Combine(dst, base, a, x []float64, places []int) {
 	places = places[:len(a)]
-	if len(dst) > 0 && len(a) > 0 {
-		add(dst, a, x, places)
+	fits(base, len(dst))
+	base = base[:len(dst)]
+	if len(a) == 0 {
+		copy(dst, base)
+	} else if len(dst) > 0 {
+		combine(dst, base, a, x, places)
 	}
 }
 

@@ -10,7 +10,7 @@ import "golang.org/x/sys/cpu"
 func sumsAVX2(dst, w *float64, n int, x *float64, size int, places *int, m int) (inside bool)
 
 //go:noescape
-func addAVX2(dst *float64, n int, a, x *float64, size int, places *int, m int) (inside bool)
+func combineAVX2(dst, base *float64, n int, a, x *float64, size int, places *int, m int) (inside bool)
 
 //go:noescape
 func productsAVX2(dst, x *[4][]float64, y *float64, start, of *int, n int)
@@ -42,12 +42,12 @@ func sums(dst, w, x []float64, places []int) {
 	}
 }
 
-func add(dst, a, x []float64, places []int) {
+func combine(dst, base, a, x []float64, places []int) {
 	if !wide {
-		addGeneric(dst, a, x, places)
+		combineGeneric(dst, base, a, x, places)
 		return
 	}
-	if len(x) == 0 || !addAVX2(&dst[0], len(dst), &a[0], &x[0], len(x), &places[0], len(a)) {
+	if len(x) == 0 || !combineAVX2(&dst[0], &base[0], len(dst), &a[0], &x[0], len(x), &places[0], len(a)) {
 		panic("lanes: a vector outside the slice")
 	}
 }

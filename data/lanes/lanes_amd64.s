@@ -176,18 +176,19 @@ outside:
 	ADDQ         R8, AX         \
 	INCQ         DX
 
-// func addAVX2(dst *float64, n int, a, x *float64, size int, places *int, m int) bool
+// func combineAVX2(dst, base *float64, n int, a, x *float64, size int, places *int, m int) bool
 //
 // Up to 19 elements have their sums in registers at a time, the last three
 // under a mask.
-TEXT ·addAVX2(SB), NOSPLIT, $0-57
+TEXT ·combineAVX2(SB), NOSPLIT, $0-65
 	MOVQ dst+0(FP), DI
-	MOVQ n+8(FP), CX
-	MOVQ a+16(FP), SI
-	MOVQ x+24(FP), R8
-	MOVQ size+32(FP), R14
-	MOVQ places+40(FP), R9
-	MOVQ m+48(FP), R10
+	MOVQ base+8(FP), BX
+	MOVQ n+16(FP), CX
+	MOVQ a+24(FP), SI
+	MOVQ x+32(FP), R8
+	MOVQ size+40(FP), R14
+	MOVQ places+48(FP), R9
+	MOVQ m+56(FP), R10
 	MOVQ CX, R11
 	SHLQ $3, R11             // bytes of a vector
 	SHLQ $3, R14
@@ -197,10 +198,10 @@ TEXT ·addAVX2(SB), NOSPLIT, $0-57
 	JLT  rest
 
 sixteen:
-	VMOVUPD (DI), Y0
-	VMOVUPD 32(DI), Y1
-	VMOVUPD 64(DI), Y2
-	VMOVUPD 96(DI), Y3
+	VMOVUPD (BX), Y0
+	VMOVUPD 32(BX), Y1
+	VMOVUPD 64(BX), Y2
+	VMOVUPD 96(BX), Y3
 	XORQ    DX, DX
 
 sixteenterm:
@@ -216,6 +217,7 @@ sixteenterm:
 	VMOVUPD     Y2, 64(DI)
 	VMOVUPD     Y3, 96(DI)
 	ADDQ        $128, DI
+	ADDQ        $128, BX
 	ADDQ        $128, R8
 	SUBQ        $16, CX
 	JGE         sixteen
@@ -232,11 +234,11 @@ rest:
 	JLT  rest2
 	JEQ  rest3
 
-	VMOVUPD 0(DI), Y0
-	VMOVUPD 32(DI), Y1
-	VMOVUPD 64(DI), Y2
-	VMOVUPD 96(DI), Y3
-	VMASKMOVPD 128(DI), Y15, Y4
+	VMOVUPD 0(BX), Y0
+	VMOVUPD 32(BX), Y1
+	VMOVUPD 64(BX), Y2
+	VMOVUPD 96(BX), Y3
+	VMASKMOVPD 128(BX), Y15, Y4
 
 term4:
 	TERM
@@ -256,10 +258,10 @@ term4:
 	JMP done
 
 rest3:
-	VMOVUPD 0(DI), Y0
-	VMOVUPD 32(DI), Y1
-	VMOVUPD 64(DI), Y2
-	VMASKMOVPD 96(DI), Y15, Y3
+	VMOVUPD 0(BX), Y0
+	VMOVUPD 32(BX), Y1
+	VMOVUPD 64(BX), Y2
+	VMASKMOVPD 96(BX), Y15, Y3
 
 term3:
 	TERM
@@ -277,9 +279,9 @@ term3:
 	JMP done
 
 rest2:
-	VMOVUPD 0(DI), Y0
-	VMOVUPD 32(DI), Y1
-	VMASKMOVPD 64(DI), Y15, Y2
+	VMOVUPD 0(BX), Y0
+	VMOVUPD 32(BX), Y1
+	VMASKMOVPD 64(BX), Y15, Y2
 
 term2:
 	TERM
@@ -295,8 +297,8 @@ term2:
 	JMP done
 
 rest1:
-	VMOVUPD 0(DI), Y0
-	VMASKMOVPD 32(DI), Y15, Y1
+	VMOVUPD 0(BX), Y0
+	VMASKMOVPD 32(BX), Y15, Y1
 
 term1:
 	TERM
@@ -310,7 +312,7 @@ term1:
 	JMP done
 
 rest0:
-	VMASKMOVPD 0(DI), Y15, Y0
+	VMASKMOVPD 0(BX), Y15, Y0
 
 term0:
 	TERM
@@ -321,12 +323,12 @@ term0:
 	VMASKMOVPD Y0, Y15, 0(DI)
 
 done:
-	MOVB $1, inside+56(FP)
+	MOVB $1, inside+64(FP)
 	VZEROUPPER
 	RET
 
 outside:
-	MOVB $0, inside+56(FP)
+	MOVB $0, inside+64(FP)
 	VZEROUPPER
 	RET
 

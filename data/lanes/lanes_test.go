@@ -73,9 +73,13 @@ func TestSameBits(t *testing.T) {
 		a := numbers(rng, m)
 		got, want = numbers(rng, n+4), make([]float64, n+4)
 		copy(want, got)
-		Add(got[:n], a, x, places)
-		addGeneric(want[:n], a, x, places)
-		same(t, "Add", got, want)
+		Combine(got[:n], got[:n], a, x, places)
+		combineGeneric(want[:n], want[:n], a, x, places)
+		same(t, "Combine in place", got, want)
+		base := numbers(rng, n+2)
+		Combine(got[:n], base, a, x, places)
+		combineGeneric(want[:n], base[:n], a, x, places)
+		same(t, "Combine", got, want)
 
 		other := numbers(rng, n)
 		got, want = numbers(rng, n+4), make([]float64, n+4)
@@ -209,7 +213,7 @@ func TestAgainstOneLoop(t *testing.T) {
 		Sums(sums, w, x, places)
 		added, a := whole(n), whole(len(places))
 		want := append([]float64(nil), added...)
-		Add(added, a, x, places)
+		Combine(added, added, a, x, places)
 		for j, p := range places {
 			sum := 0.0
 			for i := range n {
@@ -285,7 +289,8 @@ func TestPanics(t *testing.T) {
 	x := make([]float64, 12)
 	for name, f := range map[string]func(){
 		"place":          func() { Sums(make([]float64, 1), make([]float64, 4), x, []int{3}) },
-		"negative place": func() { Add(make([]float64, 4), make([]float64, 1), x, []int{-1}) },
+		"negative place": func() { Combine(x[:4], x, make([]float64, 1), x, []int{-1}) },
+		"short base":     func() { Combine(x[:4], x[:3], x[:1], x, []int{0}) },
 		"few places":     func() { Sums(make([]float64, 2), make([]float64, 4), x, []int{1}) },
 		"segment":        func() { Centre(x, x, x, x, Cut([]int{0, 13}, []int{0})) },
 		"no segment":     func() { Centre(x, x, x, x, Cut([]int{0, 12}, []int{1})) },

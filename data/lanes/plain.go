@@ -3,7 +3,7 @@
 package lanes
 
 func sums(dst, w, x []float64, places []int)                 { sumsGeneric(dst, w, x, places) }
-func add(dst, a, x []float64, places []int)                  { addGeneric(dst, a, x, places) }
+func combine(dst, base, a, x []float64, places []int)        { combineGeneric(dst, base, a, x, places) }
 func products(dst, x *[4][]float64, y []float64, s Segments) { productsGeneric(dst, x, y, s) }
 func centre(mean, dev, x, rows []float64, s Segments)        { centreGeneric(mean, dev, x, rows, s) }
 
