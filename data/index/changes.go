@@ -13,7 +13,7 @@ type Changes struct {
 	least []float64  // of the other rows of each entity; infinite where it has none
 	most  []float64
 	value []float64 // candidates for the minimum, ascending
-	table []float64 // per candidate and entity: sums of the other rows, as in kernelColumn
+	table []float64 // per candidate: sums of the other rows, as in kernelColumn
 }
 
 // Changes prepares indicator j for draws that change it in the rows for which
@@ -53,6 +53,7 @@ func (ch *Changes) tabulate(p *Plan, c *kernelColumn, changed []bool) {
 	ch.value = ch.value[:min(len(ch.value), p.candidates())]
 	var stay []float64
 	for _, least := range ch.value {
+		t := make([]float64, 2*p.entities)
 		for g := range p.entities {
 			stay = stay[:0]
 			for i := p.start[g]; i < p.start[g+1] && ch.least[g] >= least; i++ {
@@ -60,9 +61,9 @@ func (ch *Changes) tabulate(p *Plan, c *kernelColumn, changed []bool) {
 					stay = append(stay, c.x[i])
 				}
 			}
-			s, dlnd := entropySums(stay, least, c.inv)
-			ch.table = append(ch.table, s, dlnd)
+			t[g], t[p.entities+g] = entropySums(stay, least, c.inv)
 		}
+		ch.table = append(ch.table, t...)
 	}
 }
 

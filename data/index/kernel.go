@@ -32,7 +32,7 @@ type kernelColumn struct {
 	low   []extreme // entities by their own minimum, ascending
 	high  []extreme // entities by their own maximum, descending
 	inv   float64   // 1/(max - min) over the panel, the unit of the table
-	table []float64 // per candidate and entity: sum d, sum d ln d
+	table []float64 // per candidate: sum d of every entity, then sum d ln d
 }
 
 // extreme is the smallest or largest value of an entity.
@@ -136,7 +136,7 @@ func (c *kernelColumn) tabulate(start []int, candidates int) {
 		t := make([]float64, 2*g)
 		for _, e := range c.low[i:] {
 			lo, hi := start[e.entity], start[e.entity+1]
-			t[2*e.entity], t[2*e.entity+1] = entropySums(c.x[lo:hi], low.value, c.inv)
+			t[e.entity], t[g+int(e.entity)] = entropySums(c.x[lo:hi], low.value, c.inv)
 		}
 		c.table = append(c.table, t...)
 	}

@@ -96,27 +96,15 @@ func (p *Plan) entropyWeights(w *Work, s *data.Sample) {
 	}
 }
 
-// tableSums adds up pairs of sums per entity, by count. Eight separate sums
-// keep the processor from waiting for one addition before the next.
+// tableSums adds up the two sums of every entity, by count.
 func tableSums(table, count []float64) (sum, dlnd float64) {
-	var s0, s1, s2, s3, d0, d1, d2, d3 float64
-	for ; len(count) >= 4; count, table = count[4:], table[8:] {
-		c, t := count[:4:4], table[:8:8]
-		s0 += c[0] * t[0]
-		d0 += c[0] * t[1]
-		s1 += c[1] * t[2]
-		d1 += c[1] * t[3]
-		s2 += c[2] * t[4]
-		d2 += c[2] * t[5]
-		s3 += c[3] * t[6]
-		d3 += c[3] * t[7]
-	}
-	for g, c := range count {
-		s0 += c * table[2*g]
-		d0 += c * table[2*g+1]
-	}
-	return (s0 + s1) + (s2 + s3), (d0 + d1) + (d2 + d3)
+	var s [2]float64
+	lanes.Sums(s[:], count, table, both)
+	return s[0], s[1]
 }
+
+// both are the places of the two sums in a table.
+var both = []int{0, 1}
 
 // ownColumn is findRange for a column of the worker's own, which it treats
 // and signs first, where it may differ from the panel.
