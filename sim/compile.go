@@ -22,8 +22,9 @@ type Chain struct {
 	rows  int
 	lags  []formula.LagMap
 
-	changes map[string]bool // columns that change with the sample
-	touched map[string]rows // of those that only shocks change: where
+	changes map[string]bool   // columns that change with the sample
+	touched map[string]rows   // of those that only shocks change: where
+	made    map[string]string // columns by the expressions that they are made of, where these change with the sample
 	nodes   []node
 	frames  []*frame
 	fits    []fitSpec
@@ -49,7 +50,7 @@ func Compile(s *Study) (*Chain, error) {
 func compile(s *Study, shocks []scenarios.Shock) (*Chain, error) {
 	study := *s // its models may be rewritten
 	study.Models, study.Arms = slices.Clone(s.Models), slices.Clone(s.Arms)
-	c := &Chain{given: s, study: &study, panel: s.Panel, rows: s.Panel.Len(), changes: make(map[string]bool), touched: make(map[string]rows)}
+	c := &Chain{given: s, study: &study, panel: s.Panel, rows: s.Panel.Len(), changes: make(map[string]bool), touched: make(map[string]rows), made: make(map[string]string)}
 	if err := s.check(); err != nil {
 		return nil, err
 	}
@@ -226,6 +227,7 @@ func (c *Chain) add(d definition) error {
 	if c.panel, err = c.panel.With(d.name, values); err != nil {
 		return err
 	}
+	c.readLagged(&d)
 	program, err := formula.Compile(d.expr, c.column)
 	if err != nil {
 		return within(d.key, err)
@@ -246,9 +248,23 @@ func (c *Chain) add(d definition) error {
 	c.nodes = append(c.nodes, n)
 	if shocked {
 		c.nodes = append(c.nodes, shockNode{n.column, d.name})
+	} else {
+		c.made[d.expr.String()] = d.name
 	}
 	c.addShuffle(d.name, true)
 	return nil
+}
+
+// readLagged makes the lag of an expression that is a column the lag of that
+// column, L.(a:b) that of a:b, so that a draw computes a product once.
+func (c *Chain) readLagged(d *definition) {
+	l, ok := d.expr.(formula.Lag)
+	if !ok {
+		return
+	}
+	if name, ok := c.made[l.X.String()]; ok {
+		d.expr, d.needs = formula.Lag{K: l.K, X: formula.Column{Name: name}}, []string{name}
+	}
 }
 
 func (c *Chain) column(name string) (int, bool) {
