@@ -22,20 +22,68 @@ type builder interface {
 	build(w *worker) error
 }
 
-// formulaNode is a derived column, a product or a lag. It needs no memory, and
-// is its own builder.
+// formulaNode is a derived column, a product or a lag.
 type formulaNode struct {
 	column  int
 	program *formula.Program
 	spans   []span // rows that can change
 }
 
-func (n formulaNode) start() builder { return n }
+// start makes the builder: where some rows of entities can change, and their
+// values depend on no other rows, one that takes them together.
+func (n formulaNode) start() builder {
+	if len(n.spans) == 0 || n.spans[0].entity < 0 || len(n.program.Lags()) > 0 {
+		return n
+	}
+	rows := 0
+	for _, s := range n.spans {
+		rows += s.to - s.from
+	}
+	b := &spanBuilder{formulaNode: n, reads: n.program.Columns(), values: make([]float64, rows)}
+	for _, c := range b.reads {
+		for len(b.cols) <= c {
+			b.cols = append(b.cols, nil)
+		}
+		b.cols[c] = make([]float64, rows)
+	}
+	return b
+}
 
+// build needs no memory: the node is its own builder.
 func (n formulaNode) build(w *worker) error {
 	for _, s := range n.spans {
 		if s.entity < 0 || w.sample.Count[s.entity] > 0 {
 			n.program.Eval(w.cols[n.column][s.from:s.to], s.from, s.to, w.cols, w.chain.lags, &w.scratch)
+		}
+	}
+	return nil
+}
+
+// spanBuilder evaluates a formula once over all of its spans that a draw has,
+// gathered one after the other, rather than for a few rows at a time.
+type spanBuilder struct {
+	formulaNode
+	reads  []int       // columns of the chain
+	cols   [][]float64 // the gathered rows of these, by the numbers of the chain
+	values []float64
+}
+
+func (b *spanBuilder) build(w *worker) error {
+	n := 0
+	for _, s := range b.spans {
+		if w.sample.Count[s.entity] == 0 {
+			continue
+		}
+		for _, c := range b.reads {
+			copy(b.cols[c][n:], w.cols[c][s.from:s.to])
+		}
+		n += s.to - s.from
+	}
+	b.program.Eval(b.values[:n], 0, n, b.cols, nil, &w.scratch)
+	dst, from := w.cols[b.column], b.values
+	for _, s := range b.spans {
+		if w.sample.Count[s.entity] > 0 {
+			from = from[copy(dst[s.from:s.to], from):]
 		}
 	}
 	return nil
