@@ -17,6 +17,13 @@ const (
 // apply is the value after the shock. The amount is a p already, but for
 // Value, which needs both; scale is the standard deviation of Deviations.
 func (e Effect) apply(x, a, p, scale float64) float64 {
+	if e == Relative { // the usual one: the compiler puts it in place
+		return x * (1 + a*p)
+	}
+	return e.applyOther(x, a, p, scale)
+}
+
+func (e Effect) applyOther(x, a, p, scale float64) float64 {
 	switch e {
 	case Absolute:
 		return x + a*p
@@ -24,8 +31,6 @@ func (e Effect) apply(x, a, p, scale float64) float64 {
 		return x + a*p*scale
 	case Log:
 		return x * math.Exp(a*p)
-	case Value:
-		return x + (a-x)*p
 	}
-	return x * (1 + a*p)
+	return x + (a-x)*p
 }

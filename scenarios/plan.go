@@ -234,9 +234,17 @@ func (p *Plan) change(st *step, col []float64, s *data.Sample, u []float64) {
 		return
 	}
 	for _, g := range s.Drawn {
-		for i := st.reach[g]; i < st.reach[g+1]; i++ {
-			c := &st.cells[i]
-			v := st.effect.apply(col[c.row], p.amountAt(st, g, c, u), c.profile, st.scale)
+		cells := st.cells[st.reach[g]:st.reach[g+1]]
+		if len(cells) == 0 {
+			continue
+		}
+		a := p.amountAt(st, g, &cells[0], u)
+		for i := range cells {
+			c := &cells[i]
+			if i > 0 && st.each == PerRow {
+				a = p.amountAt(st, g, c, u)
+			}
+			v := st.effect.apply(col[c.row], a, c.profile, st.scale)
 			if st.keep != nil {
 				v = min(max(v, st.keep[0]), st.keep[1])
 			}

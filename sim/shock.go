@@ -157,6 +157,7 @@ func (w *worker) startShocks() {
 		for _, name := range s.Columns() {
 			at, _ := w.chain.column(name)
 			cols = append(cols, w.cols[at])
+			w.resets = append(w.resets, [2][]float64{w.cols[at], w.chain.panel.Column(name)})
 		}
 		w.shocked = append(w.shocked, cols)
 	}
@@ -175,15 +176,10 @@ func (w *worker) shock() {
 	}
 }
 
-// resetColumns gives the raw columns that shocks change the panel's values.
+// resetColumns gives the raw columns that shocks change the panel's values, of
+// all entities: one copy is faster than one for each that is drawn.
 func (w *worker) resetColumns() {
-	start := w.chain.panel.Starts()
-	for k, s := range w.shocks {
-		for j, name := range s.Columns() {
-			base := w.chain.panel.Column(name)
-			for _, g := range w.sample.Drawn {
-				copy(w.shocked[k][j][start[g]:start[g+1]], base[start[g]:start[g+1]])
-			}
-		}
+	for _, r := range w.resets {
+		copy(r[0], r[1])
 	}
 }

@@ -25,7 +25,8 @@ type worker struct {
 	sample   data.Sample
 	cols     [][]float64 // columns of the chain; those that change are ours
 	shocks   []scenarios.Shock
-	shocked  [][][]float64 // per shock: the columns that it changes
+	shocked  [][][]float64  // per shock: the columns that it changes
+	resets   [][2][]float64 // each of them, and the panel's
 	builders []builder
 	scratch  formula.Scratch
 	frames   []*estimators.Frame
