@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"reflect"
@@ -25,20 +26,59 @@ func each(names []string, change func(ix *index.Index) bool) func(*Study) bool {
 	}
 }
 
-// Normalise builds the named indices, or all, with a normalisation.
+// Normalise builds the named indices, or all, with a normalisation. Goalposts
+// of what an index does not have are left out of it.
 func Normalise(name string, n index.Normaliser, indices ...string) Option {
 	return Option{name, each(indices, func(ix *index.Index) bool {
-		ix.Normaliser = n
+		ix.Normaliser = keepPosts(n, members(ix))
 		return true
 	})}
 }
 
-// Weigh builds the named indices, or all, with a weighting.
+// Weigh builds the named indices, or all, with a weighting. Given weights of
+// what an index does not have are left out of it.
 func Weigh(name string, w index.Weighter, indices ...string) Option {
 	return Option{name, each(indices, func(ix *index.Index) bool {
-		ix.Weighter = w
+		ix.Weighter = keepGiven(w, members(ix))
 		return len(ix.Indicators) > 1
 	})}
+}
+
+// members are the names of an index's indicators and groups.
+func members(ix *index.Index) (names []string) {
+	for _, in := range ix.Indicators {
+		names = append(names, in.Name)
+	}
+	for _, g := range ix.Groups {
+		names = append(names, g.Name)
+	}
+	return names
+}
+
+// Fits tells what is wrong with the settings of a method that is to build the
+// named indices, or all: every name in it is that of a member of one of them,
+// and an index without groups finds settings for each of its indicators.
+func (s *Study) Fits(method any, indices ...string) error {
+	var all []string
+	var errs []error
+	for _, ix := range s.Indices {
+		if len(indices) > 0 && !slices.Contains(indices, ix.Name) {
+			continue
+		}
+		names := members(ix)
+		all = append(all, names...)
+		own := method
+		switch m := method.(type) {
+		case index.Given:
+			own = only(m, names)
+		case index.Goalposts:
+			own = only(m, names)
+		}
+		if len(ix.Groups) == 0 {
+			errs = append(errs, index.CheckSettings(own, names))
+		}
+	}
+	return errors.Join(append(errs, index.Strange(method, all))...)
 }
 
 // HandleZeros changes how entropy weights meet a share of zero; it arises

@@ -3,6 +3,7 @@ package sim
 import (
 	"math"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"panelstress/bootstrap"
@@ -130,5 +131,53 @@ func TestWeightsFoundOnce(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestSettingsFollowWhatIsKept: given weights and goalposts, taken after some
+// indicators are left out, are those of the rest, as in a study that was
+// written so; what no index has is told before.
+func TestSettingsFollowWhatIsKept(t *testing.T) {
+	s := usStates(t)
+	var names []string
+	for _, in := range s.Indices[0].Indicators {
+		names = append(names, in.Name)
+	}
+	given, posts := index.Given{"elsewhere": 9}, index.Goalposts{}
+	for j, n := range names {
+		given[n], posts[n] = float64(1+j), [2]float64{0, 1 + float64(j)}
+	}
+	for _, o := range []Option{
+		Keep("two", s.Indices[0].Name, names[1:]), Weigh("given", given), Normalise("posts", posts),
+	} {
+		if !o.Apply(s) {
+			t.Fatalf("%s does not arise", o.Name)
+		}
+	}
+	other := usStates(t)
+	other.Indices[0].Indicators = other.Indices[0].Indicators[1:]
+	other.Indices[0].Weighter = index.Given{names[1]: 2, names[2]: 3}
+	other.Indices[0].Normaliser = index.Goalposts{names[1]: {0, 2}, names[2]: {0, 3}}
+	_, got := compiled(t, s)
+	_, want := compiled(t, other)
+	for k, score := range got.Indices[0].Scores {
+		if score != want.Indices[0].Scores[k] {
+			t.Fatalf("score %+v, want %+v", score, want.Indices[0].Scores[k])
+		}
+	}
+	plain := usStates(t)
+	if err := plain.Fits(posts); err != nil {
+		t.Errorf("goalposts of all indicators: %v", err)
+	}
+	if err := plain.Fits(given); err == nil || !strings.Contains(err.Error(), `"elsewhere"`) {
+		t.Errorf("a weight of nobody: %v", err)
+	}
+	delete(given, "elsewhere")
+	if err := plain.Fits(given, plain.Indices[0].Name); err != nil {
+		t.Errorf("weights of all indicators: %v", err)
+	}
+	delete(given, names[0])
+	if err := plain.Fits(given); err == nil || !strings.Contains(err.Error(), names[0]) {
+		t.Errorf("no weight of %s: %v", names[0], err)
 	}
 }

@@ -19,6 +19,10 @@ func TestBadMultiverse(t *testing.T) {
 	for _, b := range []badInput{
 		with("unknown choice", "{wieghts: [entropy]}", "study.yaml, line 17", "key multiverse.wieghts", `perhaps "weights" is meant`),
 		with("unknown option", "{weights: [entropi]}", "study.yaml, line 17", "key multiverse.weights.0", `perhaps "entropy" is meant`),
+		with("a weight of nobody", "{weights: [{kind: given, values: {rods: 1, roads: 1, pipes: 1}}]}", "key multiverse.weights.0", `did you mean "roads"?`),
+		with("a weight that lacks", "{weights: [entropy, {kind: given, values: {roads: 1}}]}", "key multiverse.weights.1", `no weight is given for "pipes"`),
+		with("posts that are one", "{normalise: [{kind: goalposts, posts: {roads: [1, 1], pipes: [0, 1]}}]}", "key multiverse.normalise.0", `goalposts of "roads"`),
+		with("a power of nothing", "{aggregate: [{kind: power, p: 0}]}", "key multiverse.aggregate.0", "the power is 0"),
 		with("unknown effects", "{effects: [entity, towway]}", "key multiverse.effects.1", `perhaps "twoway" is meant`),
 		with("unknown design", "{design: fulll}", "key multiverse.design", "sobol", `perhaps "full" is meant`),
 		with("unknown null", "{test: bootstrp}", "key multiverse.test.null", `perhaps "bootstrap" is meant`),

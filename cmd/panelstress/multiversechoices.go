@@ -28,12 +28,12 @@ func (b *builder) sharedSources(s *sim.Study) (list []sim.Source) {
 	add("sample", sim.Construction, b.sampleOptions(s))
 	add("outliers", sim.Construction, b.outlierOptions(c))
 	list = append(list, b.indicatorSources(s, c)...)
-	add("normalise", sim.Construction, methodOptions(b, c.Normalise, normalisers, c.Indices, sim.Normalise))
-	add("weights", sim.Construction, methodOptions(b, c.Weights, weighters, c.Indices, sim.Weigh))
-	add("zero", sim.Construction, methodOptions(b, c.Zero, zeroMakers, c.Indices, func(name string, e index.Entropy, indices ...string) sim.Option {
+	add("normalise", sim.Construction, methodOptions(b, s, c.Normalise, normalisers, c.Indices, sim.Normalise))
+	add("weights", sim.Construction, methodOptions(b, s, c.Weights, weighters, c.Indices, sim.Weigh))
+	add("zero", sim.Construction, methodOptions(b, s, c.Zero, zeroMakers, c.Indices, func(name string, e index.Entropy, indices ...string) sim.Option {
 		return sim.HandleZeros(name, e.Zero, e.Delta, indices...)
 	}))
-	add("aggregate", sim.Construction, methodOptions(b, c.Aggregate, aggregators, c.Indices, sim.Aggregate))
+	add("aggregate", sim.Construction, methodOptions(b, s, c.Aggregate, aggregators, c.Indices, sim.Aggregate))
 	add("estimators", sim.Estimation, b.estimatorOptions(s, c))
 	var effects []sim.Option
 	for i, e := range c.Effects {
@@ -104,13 +104,17 @@ func (b *builder) defaultChoices(s *sim.Study) *multiverseConfig {
 }
 
 // methodOptions are the options that are methods of the catalog.
-func methodOptions[T any](b *builder, list []method, catalog map[string]maker[T], indices []string, option func(string, T, ...string) sim.Option) (out []sim.Option) {
+func methodOptions[T any](b *builder, s *sim.Study, list []method, catalog map[string]maker[T], indices []string, option func(string, T, ...string) sim.Option) (out []sim.Option) {
 	for i := range list {
 		v, errs := construct(b.tree, &list[i], catalog)
 		b.errs = append(b.errs, errs...)
-		if len(errs) == 0 {
-			out = append(out, option(list[i].label(), v, indices...))
+		if len(errs) > 0 {
+			continue
 		}
+		if err := s.Fits(v, indices...); err != nil {
+			b.complain(list[i].key, err.Error(), "settings that fit the indices", "")
+		}
+		out = append(out, option(list[i].label(), v, indices...))
 	}
 	return out
 }

@@ -53,3 +53,19 @@ func strangers[V any](what string, settings map[string]V, names []string) []erro
 	}
 	return errs
 }
+
+// CheckSettings tells what is wrong with the settings of a method for members
+// of these names. An error is for users.
+func CheckSettings(method any, names []string) error { return check(method, names) }
+
+// Strange are the names that a method has settings for and that are not among
+// these: of indicators, or of groups.
+func Strange(method any, names []string) error {
+	switch m := method.(type) {
+	case Given:
+		return errors.Join(strangers("a weight", m, names)...)
+	case Goalposts:
+		return errors.Join(strangers("a pair of goalposts", m, names)...)
+	}
+	return nil
+}
