@@ -40,15 +40,32 @@ func (d Dirichlet) PerturbAt(w, u []float64) {
 	rescaleTo(w, largest)
 }
 
-// gammaQuantile is the quantile p of a Gamma variable with shape a and scale
-// 1. What is below the smallest number is zero; p below 1e-10, the step of a
-// Sobol sequence, is taken for that.
+// gammaQuantile is the quantile p < 1 of a Gamma variable with shape a and
+// scale 1; p below 1e-10, the step of a Sobol sequence, is taken for that.
+// A small quantile, which distuv does not find to more than an absolute error,
+// or not at all, comes from the first term of the series of P,
+//
+//	P(a, x) = x^a/Γ(a+1) (1 - a x/(a+1) + ...)
+//
+// (Abramowitz and Stegun 6.5.29), to a share below x of itself. What is below
+// the smallest number is zero.
 func gammaQuantile(a, p float64) float64 {
-	x := distuv.Gamma{Alpha: a, Beta: 1}.Quantile(max(p, 1e-10))
-	if math.IsNaN(x) {
-		return 0
+	p = max(p, 1e-10)
+	if x := math.Exp(math.Log(p)/a + logGammaOver(a)); x < 1e-10 {
+		return x
 	}
-	return x
+	return distuv.Gamma{Alpha: a, Beta: 1}.Quantile(p)
+}
+
+// logGammaOver is ln Γ(a+1)/a, for small a from -γ + π²/12 a, which leaves out
+// a square of a (Abramowitz and Stegun 6.1.33).
+func logGammaOver(a float64) float64 {
+	if a < 1e-5 {
+		const euler = 0.57721566490153286
+		return -euler + math.Pi*math.Pi/12*a
+	}
+	lg, _ := math.Lgamma(a + 1)
+	return lg / a
 }
 
 // PerturbAt implements Coordinates: weights are exponential variables over

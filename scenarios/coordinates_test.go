@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"gonum.org/v1/gonum/stat/distuv"
 	"pgregory.net/rapid"
 )
 
@@ -72,6 +73,35 @@ func TestCoordinatesGiveWeights(t *testing.T) {
 		}
 		if math.Abs(sum-1) > 1e-12 {
 			t.Fatalf("%T gives weights that sum to %v", k, sum)
+		}
+	})
+}
+
+// TestTinyWeights: an indicator with hardly any weight gets none, down to the
+// smallest number and to products that are zero.
+func TestTinyWeights(t *testing.T) {
+	for _, tiny := range []float64{1e-17, 1e-100, 1e-308, math.SmallestNonzeroFloat64} {
+		w := []float64{1, tiny}
+		Dirichlet{0.01}.PerturbAt(w, []float64{0.999, 0.999})
+		if w[0] != 1 || w[1] != 0 {
+			t.Errorf("a weight of %g becomes %g beside %g", tiny, w[1], w[0])
+		}
+	}
+}
+
+// TestGammaQuantilesInvert: the probability of what is below a quantile is the
+// one that was asked for, for small quantiles and shapes too. 1e-8 is what
+// distuv allows itself. Numbers below 1e-307 have too few digits to ask for
+// more than that as much is below.
+func TestGammaQuantilesInvert(t *testing.T) {
+	const smallest = 1e-307
+	rapid.Check(t, func(t *rapid.T) {
+		a := math.Exp(rapid.Float64Range(-45, 6).Draw(t, "log a"))
+		p := rapid.Float64Range(1e-9, 0.999999).Draw(t, "p")
+		x := gammaQuantile(a, p)
+		got := distuv.Gamma{Alpha: a, Beta: 1}.CDF(max(x, smallest))
+		if !(got >= p*(1-1e-8)) || x > smallest && !(got <= p*(1+1e-8)) {
+			t.Fatalf("shape %g: quantile %g is %g, below which is %g", a, p, x, got)
 		}
 	})
 }
