@@ -23,8 +23,9 @@ var (
 
 // reader walks the nodes of a YAML file and gathers what is wrong.
 type reader struct {
-	file string
-	errs []error
+	file   string
+	points bool // numbers of the tables have points before decimals
+	errs   []error
 }
 
 func (r *reader) fail(n *yaml.Node, key, found, expected, hint string) {
@@ -173,7 +174,7 @@ func (r *reader) number(n *yaml.Node, path string) *Number {
 	if n.Tag == "!!null" || Blank(n.Value) {
 		return nil
 	}
-	p, err := ParseNumber(n.Value)
+	p, err := parseNumber(n.Value, r.points)
 	if err != nil {
 		var in *data.InputError
 		errors.As(err, &in)
@@ -225,5 +226,27 @@ func (r *reader) parse(text []byte) *yaml.Node {
 		})
 		return nil
 	}
-	return doc.Content[0]
+	root := doc.Content[0]
+	for i := 1; i < len(root.Content) && root.Kind == yaml.MappingNode; i += 2 {
+		switch root.Content[i-1].Value {
+		case "descriptives", "correlations", "regressions": // other numbers are not printed ones
+			r.points = r.points || hasPoints(root.Content[i])
+		}
+	}
+	return root
+}
+
+// hasPoints tells whether some number of the tables has decimals behind a
+// point.
+func hasPoints(n *yaml.Node) bool {
+	if n.Kind == yaml.ScalarNode {
+		p, err := ParseNumber(n.Value)
+		return err == nil && p.Decimals > 0 && strings.Contains(n.Value, ".")
+	}
+	for i, c := range n.Content {
+		if (n.Kind != yaml.MappingNode || i%2 == 1) && hasPoints(c) { // keys are no numbers
+			return true
+		}
+	}
+	return false
 }

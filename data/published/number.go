@@ -46,7 +46,9 @@ func (n Number) Digits() string { return strings.TrimSpace(strings.TrimSuffix(n.
 var (
 	printed = regexp.MustCompile(`^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$`)
 	grouped = regexp.MustCompile(`^[+-]?\d{1,3}(,\d{3})+(\.\d+)?([^\d.,].*)?$`)
-	marked  = regexp.MustCompile(`^(.*?[\d.)\]])\s*([*†‡§+]*)$`)
+	// a comma that can only separate thousands where the point is that of decimals
+	thousands = regexp.MustCompile(`^[+-]?[1-9]\d{0,2},\d{3}$`)
+	marked    = regexp.MustCompile(`^(.*?[\d.)\]])\s*([*†‡§+]*)$`)
 	// typographic minus signs and the full width forms of Chinese typesetting
 	plainSigns = strings.NewReplacer("−", "-", "–", "-", "－", "-", "＋", "+", "．", ".", "＊", "*", "∗", "*", "\u00a0", " ", "\u2009", " ",
 		"０", "0", "１", "1", "２", "2", "３", "3", "４", "4", "５", "5", "６", "6", "７", "7", "８", "8", "９", "9")
@@ -64,7 +66,11 @@ func Blank(cell string) bool {
 // ParseNumber reads a number as printed: "0.384***", "-.05", "−0.98", "1.2e-3",
 // "1,449.55". Brackets around it, as standard errors have, are left out. A comma
 // is a separator of thousands where a point follows or where there are several.
-func ParseNumber(cell string) (Number, error) {
+func ParseNumber(cell string) (Number, error) { return parseNumber(cell, false) }
+
+// parseNumber reads a number in tables of which it is known whether they have
+// points before decimals: then 1,234 is a thousand and more.
+func parseNumber(cell string, points bool) (Number, error) {
 	text := strings.TrimSpace(plainSigns.Replace(cell))
 	n := Number{Text: text}
 	if m := marked.FindStringSubmatch(text); m != nil {
@@ -72,7 +78,7 @@ func ParseNumber(cell string) (Number, error) {
 	}
 	text = unbracket(text)
 	digits := strings.ReplaceAll(text, " ", "")
-	if grouped.MatchString(digits) && (strings.Contains(digits, ".") || strings.Count(digits, ",") > 1) {
+	if grouped.MatchString(digits) && (strings.Contains(digits, ".") || strings.Count(digits, ",") > 1) || points && thousands.MatchString(digits) {
 		digits = strings.ReplaceAll(digits, ",", "")
 	}
 	m := printed.FindStringSubmatch(digits)

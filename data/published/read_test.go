@@ -2,6 +2,7 @@ package published
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"os"
 	"strconv"
@@ -157,6 +158,29 @@ func TestMistakes(t *testing.T) {
 		var in *data.InputError
 		if !errors.As(err, &in) {
 			t.Errorf("%q: %T is no InputError", text, err)
+		}
+	}
+}
+
+// TestThousands: a comma before three digits separates thousands where other
+// numbers of the tables have points before decimals; else, and behind a zero,
+// it may be one of decimals.
+func TestThousands(t *testing.T) {
+	const text = `{variables: {y: {range: [0.5, 1e9]}}, descriptives: {y: {mean: "%s", sd: "%s"}}}`
+	for _, c := range []struct {
+		mean, sd string
+		want     float64
+	}{{"54,321", "25310.5", 54321}, {"1,234**", "0.5", 1234}, {"(−2,500)", "1.0", -2500}, {"54,321", "25310", 0}, {"0,384", "0.12", 0}} {
+		p, err := Read("t.yaml", fmt.Appendf(nil, text, c.mean, c.sd))
+		switch {
+		case c.want == 0:
+			if err == nil || !strings.Contains(err.Error(), "decimal comma") {
+				t.Errorf("%s beside %s: %v", c.mean, c.sd, err)
+			}
+		case err != nil:
+			t.Errorf("%s beside %s: %v", c.mean, c.sd, err)
+		case p.Descriptives[0].Mean.Value != c.want || p.Descriptives[0].Mean.Half != 0.5:
+			t.Errorf("%s beside %s: %+v", c.mean, c.sd, p.Descriptives[0].Mean)
 		}
 	}
 }

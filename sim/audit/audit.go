@@ -85,6 +85,7 @@ var checks = []struct {
 	{"Wald", walds},
 	{"nested R2", nested},
 	{"inference", inference},
+	{"implied t", impliedT},
 	{"product", products},
 	{"main effects", mainEffects},
 	{"repeated digits", repeated},

@@ -45,6 +45,17 @@ func panelShape(a *auditor) {
 				fmt.Sprintf("%d entities in %d periods are at most %d observations; printed are %d.", p.Entities, p.Periods, room, p.Observations), "observations <= entities x periods")
 		}
 	}
+	for i := range a.Descriptives {
+		d := &a.Descriptives[i]
+		if p.Observations == 0 || d.N == nil || a.cells() > 0 && int(d.N.Value) > a.cells() {
+			continue // beyond the room of the panel it is a finding of its own
+		}
+		a.checked(1)
+		if int(d.N.Value) > p.Observations {
+			a.add(Implausible, d.N.Text, Interval{1, float64(p.Observations)}, []string{at(d, "n"), "panel.observations"},
+				fmt.Sprintf("%s has %s observations; the panel is said to have %d.", d.Variable, d.N.Text, p.Observations), "n <= observations of the panel")
+		}
+	}
 	if p.First > 0 && p.Last > 0 && p.Periods > 0 {
 		a.checked(1)
 		if years := p.Last - p.First + 1; years < p.Periods {
@@ -72,11 +83,15 @@ func regressionN(a *auditor, r *published.Regression, c *published.Cell) {
 		return
 	}
 	full := a.Panel != nil && a.Panel.Observations == room && room > 0
+	lags := largestLag(r)
 	if !full {
 		fewest(a, r, c)
+		if most := room - lags*entities(a); room > 0 && lags > 0 && int(n) > most {
+			a.add(Note, c.Text, Interval{1, float64(most)}, where,
+				fmt.Sprintf("%s uses a lag of %d but has %s observations: within the sample at most %d would be left, so that the lag must come from before it.", r.Name, lags, c.Text, most), "N <= entities x (periods - lags)")
+		}
 		return
 	}
-	lags := largestLag(r)
 	want := a.Panel.Entities * (a.Panel.Periods - lags)
 	switch {
 	case int(n) == want || lags > 0 && int(n) < room && int(n) > want && int(n)%a.Panel.Entities == 0:
@@ -107,9 +122,21 @@ func lagged(lags int) string {
 	return fmt.Sprintf(" with a lag of %d", lags)
 }
 
+// entities is the number of entities of the panel, 0 where it is not printed.
+func entities(a *auditor) int {
+	if a.Panel == nil {
+		return 0
+	}
+	return a.Panel.Entities
+}
+
 // fewest: a regression has at most as many observations as each of its
-// variables.
+// variables, and as the panel.
 func fewest(a *auditor, r *published.Regression, c *published.Cell) {
+	if p := a.Panel; p != nil && p.Observations > 0 && int(c.Value) > p.Observations {
+		a.add(Implausible, c.Text, Interval{1, float64(p.Observations)}, []string{r.Name + "." + c.Name, "panel.observations"},
+			fmt.Sprintf("%s has %s observations; the panel is said to have %d.", r.Name, c.Text, p.Observations), "N <= observations of the panel")
+	}
 	for _, v := range append(variables(r), r.Outcome) {
 		d := a.Describe(v)
 		if d == nil || d.N == nil {
