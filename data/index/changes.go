@@ -51,27 +51,27 @@ func (ch *Changes) tabulate(p *Plan, c *kernelColumn, changed []bool) {
 	slices.Sort(ch.value)
 	ch.value = slices.Compact(ch.value)
 	ch.value = ch.value[:min(len(ch.value), p.candidates())]
-	var stay []float64
+	var stay []stretch
 	for _, least := range ch.value {
 		t := make([]float64, 2*p.entities)
 		for g := range p.entities {
 			stay = stay[:0]
 			for i := p.start[g]; i < p.start[g+1] && ch.least[g] >= least; i++ {
 				if !changed[i] {
-					stay = append(stay, c.x[i])
+					stay = append(stay, stretch{from: i, to: i + 1, count: 1})
 				}
 			}
-			t[g], t[p.entities+g] = entropySums(stay, least, c.inv)
+			t[g], t[p.entities+g] = entropySums(c.x, stay, least, c.inv)
 		}
 		ch.table = append(ch.table, t...)
 	}
 }
 
 // candidate is the number of a minimum in the table, or -1.
-func (ch *Changes) candidate(least float64) int32 {
+func (ch *Changes) candidate(least float64) int {
 	at, found := slices.BinarySearch(ch.value, least)
 	if !found {
 		return -1
 	}
-	return int32(at)
+	return at
 }

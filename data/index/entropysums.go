@@ -16,8 +16,15 @@ var logTable = func() (t [1 << logDigits]struct{ inverse, log float64 }) {
 	return t
 }()
 
+// stretch is a range of rows of one entity, from and up to, and how often the
+// sample has it.
+type stretch struct {
+	entity, from, to int
+	count            float64
+}
+
 // entropySums is the sum of d and of d ln d, d = (x - least)*inv, over the
-// rows with d > 0. With d = 2^k z, z in [1, 2), and the c of z in the table,
+// rows of some stretches with d > 0, by count. With d = 2^k z, z in [1, 2), and the c of z in the table,
 //
 //	ln d = k ln 2 + ln c + ln(1+r),  r = (z - c)/c,  |r| < 2^-9
 //
@@ -25,20 +32,26 @@ var logTable = func() (t [1 << logDigits]struct{ inverse, log float64 }) {
 // leave less than 2^-56. A term has an error below 2^-51 d (1 + |ln d|): what
 // math.Log does besides for numbers near 1, where that is small, drowns in the
 // sum, and with its division takes twice the time.
-func entropySums(x []float64, least, inv float64) (s, dlnd float64) {
-	for _, v := range x {
-		d := (v - least) * inv
-		if !(d >= 0x1p-1022) { // 0, for which d ln d is 0
-			continue
+func entropySums(x []float64, rows []stretch, least, inv float64) (sum, dlnd float64) {
+	for i := range rows {
+		r := &rows[i]
+		var s, t float64
+		for _, v := range x[r.from:r.to] {
+			d := (v - least) * inv
+			if !(d >= 0x1p-1022) { // 0, for which d ln d is 0
+				continue
+			}
+			bits := math.Float64bits(d)
+			e := &logTable[bits>>(52-logDigits)&(1<<logDigits-1)]
+			z := bits&(1<<52-1) | 1023<<52
+			c := z&^(1<<(52-logDigits)-1) | 1<<(51-logDigits)
+			r := (math.Float64frombits(z) - math.Float64frombits(c)) * e.inverse
+			p := r + r*r*((-1.0/2+r*(1.0/3))+r*r*(-1.0/4+r*(1.0/5)))
+			s += d
+			t += d * ((float64(int64(bits>>52)-1023)*math.Ln2 + e.log) + p)
 		}
-		bits := math.Float64bits(d)
-		e := &logTable[bits>>(52-logDigits)&(1<<logDigits-1)]
-		z := bits&(1<<52-1) | 1023<<52
-		c := z&^(1<<(52-logDigits)-1) | 1<<(51-logDigits)
-		r := (math.Float64frombits(z) - math.Float64frombits(c)) * e.inverse
-		p := r + r*r*((-1.0/2+r*(1.0/3))+r*r*(-1.0/4+r*(1.0/5)))
-		s += d
-		dlnd += d * ((float64(int64(bits>>52)-1023)*math.Ln2 + e.log) + p)
+		sum += r.count * s
+		dlnd += r.count * t
 	}
-	return s, dlnd
+	return sum, dlnd
 }

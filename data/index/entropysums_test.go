@@ -47,7 +47,7 @@ func TestEntropySumsOfOneRow(t *testing.T) {
 	}
 	worst, at := 0.0, 0.0
 	for _, d := range values {
-		s, dlnd := entropySums([]float64{d}, 0, 1)
+		s, dlnd := entropySums([]float64{d}, []stretch{{0, 0, 1, 1}}, 0, 1)
 		if s != d {
 			t.Fatalf("the sum of %v is %v", d, s)
 		}
@@ -64,9 +64,12 @@ func TestEntropySumsOfOneRow(t *testing.T) {
 	}
 }
 
-// TestEntropySumsLeaveOutZeros: d ln d is 0 where d is.
-func TestEntropySumsLeaveOutZeros(t *testing.T) {
-	if s, dlnd := entropySums([]float64{3, 5, 3, 4}, 3, 0.5); s != 1.5 || math.Abs(dlnd+0.5*math.Ln2) > 1e-16 {
-		t.Errorf("sums %v and %v, want 1.5 and %v", s, dlnd, -0.5*math.Ln2)
+// TestEntropySumsByHand: d ln d is 0 where d is; rows count as often as their
+// stretch.
+func TestEntropySumsByHand(t *testing.T) {
+	x := []float64{3, 5, 9, 9, 3, 4}
+	s, dlnd := entropySums(x, []stretch{{0, 0, 2, 2}, {1, 4, 6, 3}}, 3, 0.5) // twice 0 and 1, three times 0 and 1/2
+	if s != 3.5 || math.Abs(dlnd+1.5*math.Ln2) > 1e-15 {
+		t.Errorf("sums %v and %v, want 3.5 and %v", s, dlnd, -1.5*math.Ln2)
 	}
 }

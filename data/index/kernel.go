@@ -135,8 +135,8 @@ func (c *kernelColumn) tabulate(start []int, candidates int) {
 		}
 		t := make([]float64, 2*g)
 		for _, e := range c.low[i:] {
-			lo, hi := start[e.entity], start[e.entity+1]
-			t[e.entity], t[g+int(e.entity)] = entropySums(c.x[lo:hi], low.value, c.inv)
+			all := []stretch{{from: start[e.entity], to: start[e.entity+1], count: 1}}
+			t[e.entity], t[g+int(e.entity)] = entropySums(c.x, all, low.value, c.inv)
 		}
 		c.table = append(c.table, t...)
 	}

@@ -10,9 +10,11 @@ import (
 
 // weighKernel finds the scalars of the normalisation and the weights.
 func (p *Plan) weighKernel(w *Work, s *data.Sample) error {
+	w.whole = w.whole[:0]
 	for j := range p.kernel.columns {
 		if w.Columns[j] == nil {
 			p.kernel.columns[j].findRange(w, j)
+			p.giveBack(w, j)
 			continue
 		}
 		if err := p.ownColumn(w, s, j); err != nil {
@@ -76,14 +78,11 @@ func (p *Plan) entropyWeights(w *Work, s *data.Sample) {
 		c := &p.kernel.columns[j]
 		at := int(w.candidate[j]) * width
 		switch {
-		case w.Columns[j] != nil && at >= 0:
-			w.sum[j], w.dlnd[j] = p.changedSums(w.Changes[j].table[at:at+width], w, s, j)
-		case w.Columns[j] != nil:
-			w.sum[j], w.dlnd[j] = p.rowSums(w.own[j], w, s, j)
+		case w.Columns[j] != nil: // done
 		case at >= 0 && at < len(c.table):
 			w.sum[j], w.dlnd[j] = tableSums(c.table[at:at+width], w.count)
 		default:
-			w.sum[j], w.dlnd[j] = p.rowSums(c.x, w, s, j)
+			w.sum[j], w.dlnd[j] = entropySums(c.x, p.wholeRows(w, s), w.least[j], w.scale[j])
 		}
 	}
 	for j, sum := range w.sum {
@@ -107,7 +106,8 @@ func tableSums(table, count []float64) (sum, dlnd float64) {
 var both = []int{0, 1}
 
 // ownColumn is findRange for a column of the worker's own, which it treats
-// and signs first, where it may differ from the panel.
+// and signs first where it may differ from the panel. It takes the values to
+// those of the kernel, and where there are entropy weights the sums.
 func (p *Plan) ownColumn(w *Work, s *data.Sample, j int) error {
 	c, ch := &p.kernel.columns[j], w.Changes[j]
 	switch in := &p.ix.Indicators[j]; {
@@ -116,33 +116,54 @@ func (p *Plan) ownColumn(w *Work, s *data.Sample, j int) error {
 	case w.own[j] == nil:
 		w.own[j] = slices.Clone(c.x)
 	}
+	if w.values == nil {
+		w.values = slices.Clone(p.kernel.values)
+	}
+	w.mine[j] = true
 	least, most := math.Inf(1), math.Inf(-1)
-	for _, g := range s.Drawn {
-		if ch == nil {
-			if err := p.ownRows(w, j, p.start[g], p.start[g+1], &least, &most); err != nil {
-				return err
-			}
-			continue
-		}
-		least, most = min(least, ch.least[g]), max(most, ch.most[g])
-		for _, r := range ch.rows[g] {
-			if err := p.ownRows(w, j, r[0], r[1], &least, &most); err != nil {
-				return err
+	rows := p.wholeRows(w, s)
+	if ch != nil {
+		w.changed = w.changed[:0]
+		for _, g := range s.Drawn {
+			least, most = min(least, ch.least[g]), max(most, ch.most[g])
+			for _, r := range ch.rows[g] {
+				w.changed = append(w.changed, stretch{g, r[0], r[1], w.count[g]})
 			}
 		}
+		rows = w.changed
 	}
-	candidate := int32(-1)
-	if ch != nil && p.tables {
-		candidate = ch.candidate(least)
+	for i := range rows {
+		if err := p.ownRows(w, j, &rows[i], &least, &most); err != nil {
+			return err
+		}
 	}
-	w.setRange(j, least, most, candidate)
+	if math.IsInf(least, 0) || math.IsInf(most, 0) {
+		return ErrNotFinite
+	}
+	w.setRange(j, least, most, -1)
+	if !p.tables {
+		return nil
+	}
+	at := -1
+	if ch != nil {
+		at = ch.candidate(least) * 2 * len(w.count)
+	}
+	if at < 0 {
+		w.sum[j], w.dlnd[j] = entropySums(w.own[j], p.wholeRows(w, s), least, w.scale[j])
+		return nil
+	}
+	w.sum[j], w.dlnd[j] = tableSums(ch.table[at:at+2*len(w.count)], w.count)
+	sum, dlnd := entropySums(w.own[j], rows, least, c.inv)
+	w.sum[j] += sum
+	w.dlnd[j] += dlnd
 	return nil
 }
 
-// ownRows treats and signs rows of a column, and widens the extremes by them.
-func (p *Plan) ownRows(w *Work, j, from, to int, least, most *float64) error {
+// ownRows treats and signs rows of a column, widens the extremes by them and
+// takes them to the values of the kernel.
+func (p *Plan) ownRows(w *Work, j int, r *stretch, least, most *float64) error {
 	in := &p.ix.Indicators[j]
-	own, col := w.own[j][from:to], w.Columns[j][from:to]
+	own, col := w.own[j][r.from:r.to], w.Columns[j][r.from:r.to]
 	if in.Treatment != nil {
 		if err := in.Treatment.Treat(own, col, nil); err != nil {
 			return err
@@ -152,8 +173,10 @@ func (p *Plan) ownRows(w *Work, j, from, to int, least, most *float64) error {
 	if in.Direction < 0 {
 		signed(own, col, true)
 	}
+	values, low := p.valuesOf(w.values, j, r), p.kernel.columns[j].low[0].value
+	values = values[:len(own)]
 	lo, hi := *least, *most
-	for _, v := range own {
+	for i, v := range own {
 		if v < lo {
 			lo = v
 		}
@@ -163,41 +186,45 @@ func (p *Plan) ownRows(w *Work, j, from, to int, least, most *float64) error {
 		if v != v {
 			return ErrNotFinite
 		}
-	}
-	if math.IsInf(lo, -1) || math.IsInf(hi, 1) {
-		return ErrNotFinite
+		values[i] = v - low
 	}
 	*least, *most = lo, hi
 	return nil
 }
 
-// changedSums are the sums of d and d ln d of a column of the worker's own:
-// those of the rows that stay from the table, the others row by row.
-func (p *Plan) changedSums(table []float64, w *Work, s *data.Sample, j int) (sum, dlnd float64) {
-	sum, dlnd = tableSums(table, w.count)
-	for _, g := range s.Drawn {
-		for _, r := range w.Changes[j].rows[g] {
-			a, b := entropySums(w.own[j][r[0]:r[1]], w.least[j], p.kernel.columns[j].inv)
-			sum += w.count[g] * a
-			dlnd += w.count[g] * b
+// valuesOf are the values of indicator j in some rows.
+func (p *Plan) valuesOf(values []float64, j int, r *stretch) []float64 {
+	lo, hi := p.start[r.entity], p.start[r.entity+1]
+	at := lo*len(p.kernel.columns) + j*(hi-lo) + r.from - lo
+	return values[at : at+r.to-r.from]
+}
+
+// giveBack takes the panel's values of indicator j again, after draws that had
+// others.
+func (p *Plan) giveBack(w *Work, j int) {
+	if !w.mine[j] {
+		return
+	}
+	w.mine[j] = false
+	for g := range p.entities {
+		r := stretch{entity: g, from: p.start[g], to: p.start[g+1]}
+		copy(p.valuesOf(w.values, j, &r), p.valuesOf(p.kernel.values, j, &r))
+	}
+}
+
+// wholeRows are all rows of the sample.
+func (p *Plan) wholeRows(w *Work, s *data.Sample) []stretch {
+	if len(w.whole) == 0 {
+		for _, g := range s.Drawn {
+			w.whole = append(w.whole, stretch{g, p.start[g], p.start[g+1], w.count[g]})
 		}
 	}
-	return sum, dlnd
+	return w.whole
 }
 
-// rowSums are the sums of d and d ln d of a signed column from its rows.
-func (p *Plan) rowSums(x []float64, w *Work, s *data.Sample, j int) (sum, dlnd float64) {
-	for _, g := range s.Drawn {
-		a, b := entropySums(x[p.start[g]:p.start[g+1]], w.least[j], w.scale[j])
-		sum += w.count[g] * a
-		dlnd += w.count[g] * b
-	}
-	return sum, dlnd
-}
-
-// narrow is how many times smaller than the range of the panel the range of a
-// sample may be for sums of distances from the minimum of the panel: they lose
-// the digits that the two ranges differ by.
+// narrow is how many times smaller than the range of the panel, or than the
+// distance of the two minima, the range of a sample may be for sums of distances
+// from the minimum of the panel: they lose the digits that these differ by.
 const narrow = 1024
 
 // scoreKernel writes lo*sum(w) + sum_j a_j (x_j - min_j) with a_j = (hi-lo)
@@ -209,11 +236,15 @@ func (p *Plan) scoreKernel(dst []float64, w *Work, s *data.Sample) {
 		c := &p.kernel.columns[j]
 		base += lo * v
 		w.coef[j] = (hi - lo) * v * w.scale[j]
-		if w.Columns[j] != nil || w.scale[j] > narrow*c.inv {
+		if w.apart(c, j) {
 			w.coef[j], apart = 0, true
 			continue
 		}
 		base -= w.coef[j] * (w.least[j] - c.low[0].value)
+	}
+	values := p.kernel.values
+	if w.values != nil {
+		values = w.values
 	}
 	k := len(w.coef)
 	for i := range w.base {
@@ -224,24 +255,29 @@ func (p *Plan) scoreKernel(dst []float64, w *Work, s *data.Sample) {
 		for i := len(w.base); i < to-from; i++ {
 			w.base = append(w.base, base)
 		}
-		lanes.Combine(dst[from:to], w.base, w.coef, p.kernel.values[from*k:to*k], p.kernel.order)
+		lanes.Combine(dst[from:to], w.base, w.coef, values[from*k:to*k], p.kernel.order)
 	}
 	if apart {
 		p.addApart(dst, w, s, hi-lo)
 	}
 }
 
-// addApart adds the terms that scoreKernel left out: the worker's own columns
-// and those with a narrow range. It takes the difference from the minimum of
-// the sample, which loses nothing.
+// apart tells whether the range of indicator j is narrow.
+func (w *Work) apart(c *kernelColumn, j int) bool {
+	return w.scale[j] > narrow*c.inv || w.scale[j]*math.Abs(w.least[j]-c.low[0].value) > narrow
+}
+
+// addApart adds the terms of narrow ranges, which scoreKernel left out. It
+// takes the difference from the minimum of the sample, which loses nothing.
 func (p *Plan) addApart(dst []float64, w *Work, s *data.Sample, width float64) {
 	for j := range w.Columns {
-		x := p.kernel.columns[j].x
-		switch {
-		case w.Columns[j] != nil:
-			x = w.own[j]
-		case w.scale[j] <= narrow*p.kernel.columns[j].inv:
+		c := &p.kernel.columns[j]
+		if !w.apart(c, j) {
 			continue
+		}
+		x := c.x
+		if w.Columns[j] != nil {
+			x = w.own[j]
 		}
 		a, m := width*w.Weights[j]*w.scale[j], w.least[j]
 		for _, g := range s.Drawn {

@@ -55,6 +55,9 @@ type Work struct {
 	candidate          []int32     // of the minimum, or negative
 	sum, dlnd          []float64   // of d and d ln d, d = x - least in some unit
 	own                [][]float64 // signed, treated Columns
+	values             []float64   // those of the kernel, with own in place of the panel's; nil: there are none
+	mine               []bool      // indicators whose values are not the panel's
+	whole, changed     []stretch   // all rows of the sample; those of the indicator at hand that may not be the panel's
 }
 
 // GroupWeights is a group, the names of its members, and where their weights
@@ -105,7 +108,7 @@ func (p *Plan) NewWork() *Work {
 	if p.kernel != nil {
 		w.least, w.scale, w.coef = make([]float64, k), make([]float64, k), make([]float64, k)
 		w.candidate, w.own = make([]int32, k), make([][]float64, k)
-		w.sum, w.dlnd = make([]float64, k), make([]float64, k)
+		w.sum, w.dlnd, w.mine = make([]float64, k), make([]float64, k), make([]bool, k)
 	}
 	if p.kernel == nil || p.readsRows() {
 		w.blocks = make([]block, p.Blocks())
