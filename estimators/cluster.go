@@ -69,13 +69,12 @@ func (f *Fit) addClusterScores(d *Design, by string, c float64) (clusters float6
 // addEntityScores adds c Σ s_g s_g' over the entities of the sample to the
 // upper triangle of the meat.
 func (f *Fit) addEntityScores(d *Design, c float64) {
-	w, fr := &f.work, d.Frame
+	w := &f.work
 	s, kk := f.entityScores(d), len(f.Coef)
-	w.heavy, w.temp = resize(w.heavy, len(fr.drawn)), resize(w.temp, kk)
+	w.temp = resize(w.temp, kk*kk)
+	lanes.Gram(w.temp, kk, d.Frame.copies, s.values, w.order[:kk])
 	for i := range kk {
-		lanes.Times(w.heavy, fr.copies, s.of(i))
-		s.sums(w.temp[i:], w.heavy, w.order[i:kk])
-		axpy(w.meat[i*kk+i:(i+1)*kk], c, w.temp[i:])
+		axpy(w.meat[i*kk+i:(i+1)*kk], c, w.temp[i*kk+i:])
 	}
 }
 

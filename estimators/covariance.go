@@ -94,18 +94,18 @@ func (f *Fit) sandwich(factor float64, kk int) {
 	lanes.Multiply(w.half, w.bread, w.meat, k, k, kk, k)
 	lanes.Multiply(w.slopes, w.half, w.bread, k, k, k, kk)
 	for i := range k {
-		row := f.Cov[i*kk : (i+1)*kk]
-		for j, v := range w.slopes[i*k : (i+1)*k] {
-			row[j] = factor * v
+		for j := i; j < k; j++ {
+			v := factor * w.slopes[i*k+j]
+			f.Cov[i*kk+j], f.Cov[j*kk+i] = v, v
 		}
 		if w.constant {
-			row[k] = factor * w.half[i*kk+k] / w.sw
+			v := factor * w.half[i*kk+k] / w.sw
+			f.Cov[i*kk+k], f.Cov[k*kk+i] = v, v
 		}
 	}
 	if w.constant {
 		f.Cov[kk*kk-1] = factor * w.meat[kk*kk-1] / (w.sw * w.sw)
 	}
-	mirror(f.Cov, kk)
 	f.uncentre(kk)
 }
 

@@ -75,6 +75,7 @@ type Design struct {
 type layout struct {
 	columns []int // q, of the variables
 	places  []int // q x q, of their cross products
+	upper   []int // the places of the upper triangle, row by row
 }
 
 // ConstName is the name of the constant's term.
@@ -121,7 +122,7 @@ func NewDesign(f *Frame, outcome string, regressors, endogenous, excluded []stri
 	for i := range d.variables() {
 		d.layout.columns = append(d.layout.columns, d.variable(i))
 	}
-	d.layout.places = places(nil, d.layout.columns)
+	d.layout.place()
 	return d, nil
 }
 

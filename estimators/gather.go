@@ -57,21 +57,22 @@ func (w *work) locate(d *Design) {
 		w.layout = d.layout
 		return
 	}
-	w.own.places = places(w.own.places, own)
+	w.own.place()
 	w.layout = w.own
 }
 
-// places finds the cross products of all pairs of columns.
-func places(dst, columns []int) []int {
-	q := len(columns)
-	dst = resize(dst, q*q)
-	for i, a := range columns {
-		for j, b := range columns[:i+1] {
-			at := sym(a, b)
-			dst[i*q+j], dst[j*q+i] = at, at
+// place finds the cross products of all pairs of the columns.
+func (l *layout) place() {
+	q := len(l.columns)
+	l.places, l.upper = resize(l.places, q*q), l.upper[:0]
+	for i, a := range l.columns {
+		for j, b := range l.columns {
+			l.places[i*q+j] = sym(a, b)
+			if i <= j {
+				l.upper = append(l.upper, sym(a, b))
+			}
 		}
 	}
-	return dst
 }
 
 // centreMeans sets off to the means of the entities less m.
@@ -104,18 +105,18 @@ func (f *Fit) gatherWeighted(d *Design) {
 		}
 	}
 	f.centreMeans(d)
-	w.common, w.rss = resize(w.common, len(mass)), resize(w.rss, len(mass))
-	w.temp = resize(w.temp, q)
-	inside, between := w.rss, w.common
+	w.rss, w.temp = resize(w.rss, len(mass)), resize(w.temp, len(w.upper))
+	inside := w.rss
 	lanes.Times(inside, fr.copies, w.a)
+	fr.cross.sums(w.temp, inside, w.upper)
+	lanes.Gram(w.moment, q, mass, w.off.values, w.order[:q])
+	sums := w.temp
 	for i := range q {
-		row := w.moment[i*q : i*q+i+1]
-		fr.cross.sums(row, inside, w.places[i*q:i*q+i+1])
-		lanes.Times(between, mass, w.off.of(i))
-		w.off.sums(w.temp[:i+1], between, w.order[:i+1])
-		for j, v := range w.temp[:i+1] {
-			row[j] += v
-			w.moment[j*q+i] = row[j]
+		row := w.moment[i*q : (i+1)*q]
+		for j, v := range sums[:q-i] {
+			row[i+j] += v
+			w.moment[(i+j)*q+i] = row[i+j]
 		}
+		sums = sums[q-i:]
 	}
 }

@@ -117,3 +117,16 @@ func lessGeneric(dst, x []float64, c float64) {
 		dst[i] = x[i] - c
 	}
 }
+
+func gramGeneric(dst []float64, stride int, w, x []float64, places []int) {
+	n := len(w)
+	for i, p := range places {
+		for j, q := range places[i:] {
+			var s [4]float64
+			for g, c := range w {
+				s[g%4] = math.FMA(c*x[p*n+g], x[q*n+g], s[g%4])
+			}
+			dst[i*stride+i+j] = (s[0] + s[1]) + (s[2] + s[3])
+		}
+	}
+}

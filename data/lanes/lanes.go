@@ -21,6 +21,28 @@ func Sums(dst, w, x []float64, places []int) {
 	}
 }
 
+// Gram sets the upper triangle of dst, whose rows have stride elements, to
+// Σ_i w[i] x_p[i] x_q[i] for all pairs of vectors p and q, which are those
+// numbered in places among the vectors of length len(w) in x. w x_p is rounded
+// first.
+func Gram(dst []float64, stride int, w, x []float64, places []int) {
+	k := len(places)
+	if k == 0 {
+		return
+	}
+	if stride < k {
+		panic("lanes: rows that are shorter than their products need")
+	}
+	fits(dst, (k-1)*stride+k)
+	if len(w) == 0 {
+		for i := range k {
+			clear(dst[i*stride+i:][:k-i])
+		}
+		return
+	}
+	gram(dst, stride, w, x, places)
+}
+
 // Combine sets dst to base + Σ_j a[j] x_j, where x_j is the vector number
 // places[j] among those of length len(dst) in x. Terms are added in the order
 // of j. base may be dst itself.

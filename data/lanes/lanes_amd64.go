@@ -30,6 +30,9 @@ func timesAVX2(dst, x, y *float64, n int)
 //go:noescape
 func lessAVX2(dst, x *float64, c float64, n int)
 
+//go:noescape
+func gramAVX2(dst *float64, stride int, w *float64, n int, x *float64, size int, places *int, k int) (inside bool)
+
 var wide = cpu.X86.HasAVX2 && cpu.X86.HasFMA
 
 func sums(dst, w, x []float64, places []int) {
@@ -98,4 +101,14 @@ func less(dst, x []float64, c float64) {
 		return
 	}
 	lessAVX2(&dst[0], &x[0], c, len(dst))
+}
+
+func gram(dst []float64, stride int, w, x []float64, places []int) {
+	if !wide {
+		gramGeneric(dst, stride, w, x, places)
+		return
+	}
+	if len(x) == 0 || !gramAVX2(&dst[0], stride, &w[0], len(w), &x[0], len(x), &places[0], len(places)) {
+		panic("lanes: a vector outside the slice")
+	}
 }

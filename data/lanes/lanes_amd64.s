@@ -63,6 +63,8 @@ four:
 	MOVQ   8(R9), BX
 	MOVQ   16(R9), DX
 	MOVQ   24(R9), R12
+
+pointers:
 	IMULQ  R11, AX
 	IMULQ  R11, BX
 	IMULQ  R11, DX
@@ -112,6 +114,8 @@ fourtail:
 
 fourdone:
 	REDUCE4(Y0, Y1, Y2, Y3, Y4)
+	TESTQ   R10, R10
+	JLT     few
 	VMOVUPD Y0, (DI)
 	ADDQ    $32, R9
 	ADDQ    $32, DI
@@ -121,6 +125,29 @@ fourdone:
 rest:
 	ADDQ $4, R10
 	JZ   done
+	CMPQ R10, $1
+	JEQ  one
+
+	// Two or three: a group of four that the first fills up.
+	MOVQ    (R9), AX
+	MOVQ    8(R9), BX
+	MOVQ    AX, DX
+	MOVQ    AX, R12
+	MOVQ    R10, R15
+	NEGQ    R15
+	CMPQ    R10, $2
+	JEQ     filled
+	MOVQ    16(R9), DX
+
+filled:
+	LEAQ    mask<>+32(SB), R10
+	VMOVUPD (R10)(R15*8), Y14
+	MOVQ    $-1, R10
+	JMP     pointers
+
+few:
+	VMASKMOVPD Y0, Y14, (DI)
+	JMP        done
 
 one:
 	MOVQ   (R9), AX
@@ -728,5 +755,135 @@ tail:
 	VMASKMOVPD Y0, Y15, (DI)(AX*8)
 
 done:
+	VZEROUPPER
+	RET
+
+// func gramAVX2(dst *float64, stride int, w *float64, n int, x *float64, size int, places *int, k int) bool
+//
+// On the stack are the places of a group of four vectors, how many are left,
+// and the diagonal element of the row.
+TEXT ·gramAVX2(SB), NOSPLIT, $24-65
+	MOVQ dst+0(FP), DI
+	MOVQ stride+8(FP), R12
+	MOVQ w+16(FP), SI
+	MOVQ n+24(FP), CX
+	MOVQ x+32(FP), R8
+	MOVQ size+40(FP), R14
+	MOVQ places+48(FP), R9
+	MOVQ k+56(FP), R10
+	TAIL(CX, R13, AX, Y15)
+	MOVQ CX, R11
+	SHLQ $3, R11             // bytes of a vector
+	SHLQ $3, R14
+	SUBQ R11, R14            // where the last one may begin
+	JLT  outside
+	MOVQ R11, CX
+	ANDQ $-32, CX            // bytes of its full blocks
+	SHLQ $3, R12
+	ADDQ $8, R12             // bytes to the next diagonal element
+	XORQ DX, DX
+
+inside:
+	MOVQ  (R9)(DX*8), AX
+	IMULQ R11, AX
+	CMPQ  AX, R14
+	JHI   outside
+	INCQ  DX
+	CMPQ  DX, R10
+	JLT   inside
+
+row:
+	MOVQ  (R9), R15
+	IMULQ R11, R15
+	ADDQ  R8, R15            // the vector of the row
+	MOVQ  R9, 0(SP)
+	MOVQ  R10, 8(SP)
+	MOVQ  DI, 16(SP)
+
+group:
+	MOVQ 0(SP), R14
+	MOVQ (R14), AX
+	MOVQ AX, BX              // the first fills a group of less than four up
+	MOVQ AX, DX
+	MOVQ AX, R13
+	CMPQ 8(SP), $2
+	JLT  filled
+	MOVQ 8(R14), BX
+	JEQ  filled
+	MOVQ 16(R14), DX
+	CMPQ 8(SP), $4
+	JLT  filled
+	MOVQ 24(R14), R13
+
+filled:
+	IMULQ  R11, AX
+	IMULQ  R11, BX
+	IMULQ  R11, DX
+	IMULQ  R11, R13
+	ADDQ   R8, AX
+	ADDQ   R8, BX
+	ADDQ   R8, DX
+	ADDQ   R8, R13
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	VXORPD Y2, Y2, Y2
+	VXORPD Y3, Y3, Y3
+	XORQ   R14, R14
+	CMPQ   R14, CX
+	JGE    tail
+
+block:
+	VMOVUPD     (SI)(R14*1), Y4
+	VMULPD      (R15)(R14*1), Y4, Y4
+	VFMADD231PD (AX)(R14*1), Y4, Y0
+	VFMADD231PD (BX)(R14*1), Y4, Y1
+	VFMADD231PD (DX)(R14*1), Y4, Y2
+	VFMADD231PD (R13)(R14*1), Y4, Y3
+	ADDQ        $32, R14
+	CMPQ        R14, CX
+	JLT         block
+
+tail:
+	TESTQ       $24, R11
+	JZ          reduce
+	VMASKMOVPD  (SI)(R14*1), Y15, Y4
+	VMASKMOVPD  (R15)(R14*1), Y15, Y5
+	VMASKMOVPD  (AX)(R14*1), Y15, Y6
+	VMASKMOVPD  (BX)(R14*1), Y15, Y7
+	VMASKMOVPD  (DX)(R14*1), Y15, Y8
+	VMASKMOVPD  (R13)(R14*1), Y15, Y9
+	VMULPD      Y5, Y4, Y4
+	VFMADD231PD Y6, Y4, Y0
+	VFMADD231PD Y7, Y4, Y1
+	VFMADD231PD Y8, Y4, Y2
+	VFMADD231PD Y9, Y4, Y3
+
+reduce:
+	REDUCE4(Y0, Y1, Y2, Y3, Y4)
+	MOVQ 8(SP), AX
+	CMPQ AX, $4
+	JLE  last
+	VMOVUPD Y0, (DI)
+	ADDQ $32, DI
+	ADDQ $32, 0(SP)
+	SUBQ $4, 8(SP)
+	JMP  group
+
+last:
+	NEGQ       AX
+	LEAQ       mask<>+32(SB), BX
+	VMOVUPD    (BX)(AX*8), Y5
+	VMASKMOVPD Y0, Y5, (DI)
+	MOVQ       16(SP), DI
+	ADDQ       R12, DI
+	ADDQ       $8, R9
+	DECQ       R10
+	JNZ        row
+	MOVB       $1, inside+64(FP)
+	VZEROUPPER
+	RET
+
+outside:
+	MOVB $0, inside+64(FP)
 	VZEROUPPER
 	RET

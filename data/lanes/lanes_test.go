@@ -81,6 +81,19 @@ func TestSameBits(t *testing.T) {
 		combineGeneric(want[:n], base[:n], a, x, places)
 		same(t, "Combine", got, want)
 
+		width := m + rng.IntN(3)
+		got, want = numbers(rng, m*width+4), make([]float64, m*width+4)
+		copy(want, got)
+		Gram(got, width, w, x, places)
+		if n > 0 {
+			gramGeneric(want, width, w, x, places)
+		} else {
+			for i := range m {
+				clear(want[i*width+i:][:m-i])
+			}
+		}
+		same(t, "Gram", got, want)
+
 		other := numbers(rng, n)
 		got, want = numbers(rng, n+4), make([]float64, n+4)
 		copy(want, got)
@@ -211,6 +224,8 @@ func TestAgainstOneLoop(t *testing.T) {
 		x, w, places := whole(n*rows), whole(n), pick(rng, 1+rng.IntN(13), rows)
 		sums := make([]float64, len(places))
 		Sums(sums, w, x, places)
+		gram := make([]float64, len(places)*len(places))
+		Gram(gram, len(places), w, x, places)
 		added, a := whole(n), whole(len(places))
 		want := append([]float64(nil), added...)
 		Combine(added, added, a, x, places)
@@ -219,6 +234,15 @@ func TestAgainstOneLoop(t *testing.T) {
 			for i := range n {
 				sum += w[i] * x[p*n+i]
 				want[i] += a[j] * x[p*n+i]
+			}
+			for q, r := range places[j:] {
+				sum := 0.0
+				for i := range n {
+					sum += w[i] * x[p*n+i] * x[r*n+i]
+				}
+				if got := gram[j*len(places)+j+q]; got != sum {
+					t.Fatalf("product %d and %d of %d elements is %v, want %v", j, j+q, n, got, sum)
+				}
 			}
 			if sums[j] != sum {
 				t.Fatalf("sum %d of %d elements is %v, want %v", j, n, sums[j], sum)
@@ -291,6 +315,8 @@ func TestPanics(t *testing.T) {
 		"place":          func() { Sums(make([]float64, 1), make([]float64, 4), x, []int{3}) },
 		"negative place": func() { Combine(x[:4], x, make([]float64, 1), x, []int{-1}) },
 		"short base":     func() { Combine(x[:4], x[:3], x[:1], x, []int{0}) },
+		"gram":           func() { Gram(x, 1, x[:4], x, []int{3}) },
+		"narrow gram":    func() { Gram(x, 1, x[:4], x, []int{1, 2}) },
 		"few places":     func() { Sums(make([]float64, 2), make([]float64, 4), x, []int{1}) },
 		"segment":        func() { Centre(x, x, x, x, Cut([]int{0, 13}, []int{0})) },
 		"no segment":     func() { Centre(x, x, x, x, Cut([]int{0, 12}, []int{1})) },

@@ -15,3 +15,7 @@ func multiply(dst, a, x []float64, rows, inner, columns, stride int) {
 
 func times(dst, x, y []float64)        { timesGeneric(dst, x, y) }
 func less(dst, x []float64, c float64) { lessGeneric(dst, x, c) }
+
+func gram(dst []float64, stride int, w, x []float64, places []int) {
+	gramGeneric(dst, stride, w, x, places)
+}
