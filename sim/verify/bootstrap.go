@@ -81,6 +81,9 @@ var bootstrapKinds = map[string]func(*bootstrapCase) (map[string]any, error){
 	"small-sample-cluster": smallSampleClusters,
 	"vcov-cluster":         clusterCovariances,
 	"vcov-bootstrap":       bootstrapCovariances,
+	"wild-cluster":         wildCluster,
+	"wre":                  wildInstrumented,
+	"we":                   wildInstrumented,
 }
 
 // isBootstrap tells the form of the bootstrap: an object with a list of cases.

@@ -13,13 +13,13 @@ import (
 	"panelstress/estimators"
 )
 
-// drawn are coefficients and variances of the samples of a bootstrap of pairs,
-// per coefficient.
+// drawn is what the bootstrap of pairs of clusters draws from, with the
+// estimates and variances of all clusters once, in the order of the cases.
 type drawn struct {
-	estimate, coef, variance []float64
-	names                    []string
-	places                   []int
-	entities                 int
+	estimate, variance []float64
+	names              []string
+	places             []int
+	entities           int
 
 	d   *estimators.Design
 	est estimators.Estimator

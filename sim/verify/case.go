@@ -98,7 +98,8 @@ func completeFrame(p *data.Panel, names []string) (f *estimators.Frame, entities
 	return f, entities, err
 }
 
-// panel reads the columns that terms need, with missing values left missing.
+// panel reads the columns that terms need, with missing values left missing,
+// and numbers the lines of the table.
 func (c *Case) panel(terms []string) (*data.Panel, error) {
 	var names []string
 	for _, t := range terms {
@@ -139,7 +140,7 @@ func (c *Case) panel(terms []string) (*data.Panel, error) {
 			time[i] = t
 		}
 	}
-	cols := make([][]float64, len(names))
+	cols := make([][]float64, len(names), len(names)+1)
 	for j, name := range names {
 		cells := c.table.Cells(name)
 		if cells == nil {
@@ -153,7 +154,11 @@ func (c *Case) panel(terms []string) (*data.Panel, error) {
 			cols[j] = append(cols[j], v)
 		}
 	}
-	return data.NewPanel(entity, time, names, cols)
+	line := make([]float64, n)
+	for i := range line {
+		line[i] = float64(i)
+	}
+	return data.NewPanel(entity, time, append(names, lines), append(cols, line))
 }
 
 // number reads a cell; an empty one or NA is missing.

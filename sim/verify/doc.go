@@ -9,5 +9,7 @@
 //
 // The form of a file is told by its content (the table forms in reference.go).
 // Panel estimators are in panel.go, with the table kinds of which function
-// computes which case; the NIST data sets in nist.go; indices in index.go.
+// computes which case; the NIST data sets in nist.go; indices in index.go; the
+// bootstrap in bootstrap.go. Of expected numbers the computation takes those
+// alone that say what to compute: levels, probabilities, given statistics.
 package verify
