@@ -185,6 +185,13 @@ func (r *resolver) known(e formula.Expr, key string) error {
 
 // unknown is the error that a name stands for no column.
 func (r *resolver) unknown(key, name string) error {
+	if column, ok := r.roles[name]; ok {
+		e := wrong(key, fmt.Sprintf("%q, for which scenarios.roles gives %q, which is no column of this study", name, column), "a role with its column")
+		if near, ok := formula.Nearest(column, append(slices.Clone(r.panel.Names()), r.panel.LabelNames()...)); ok {
+			e.Hint = fmt.Sprintf("perhaps %q is meant", near)
+		}
+		return e
+	}
 	e := wrong(key, fmt.Sprintf("%q, which is neither a column of this study nor a role that scenarios.roles gives one", name), "a column, or a role with its column, such as scenarios.roles: {"+name+": COLUMN}")
 	known := append(slices.Clone(r.panel.Names()), r.panel.LabelNames()...)
 	known = append(known, slices.Sorted(maps.Keys(r.roles))...)

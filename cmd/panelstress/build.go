@@ -4,13 +4,18 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"unicode/utf8"
+
+	"go.yaml.in/yaml/v3"
 
 	"panelstress/bootstrap"
 	"panelstress/data"
 	"panelstress/data/formula"
 	"panelstress/data/index"
 	"panelstress/sim"
+	"panelstress/sim/attribution"
+	"panelstress/sim/multiverse"
 )
 
 // builder turns a configuration into a study. Its errors name file, line and
@@ -227,6 +232,21 @@ func (b *builder) arms(s *sim.Study, kinds ...string) {
 	}
 }
 
+// ownName checks that an arm of a name can stand beside others: their draws
+// have one file each.
+func (b *builder) ownName(key, name string, arms []sim.Arm) {
+	taken := []string{"bootstrap", multiverse.Arm, attribution.Arm}
+	for _, a := range arms {
+		taken = append(taken, a.Name)
+	}
+	for _, t := range taken {
+		if sim.FileName(t) == sim.FileName(name) {
+			b.complain(key, fmt.Sprintf("a second arm named %q", name), "names that differ", "give one of them another name")
+			return
+		}
+	}
+}
+
 func (b *builder) resampler(p *data.Panel) bootstrap.Resampler {
 	c := b.cfg.Bootstrap
 	if b.word("bootstrap.scheme", c.Scheme, "pairs", "stratified") != "stratified" {
@@ -247,4 +267,39 @@ func (b *builder) resampler(p *data.Panel) bootstrap.Resampler {
 	return bootstrap.NewStratified(strata)
 }
 
-func (b *builder) err() error { return errors.Join(b.errs...) }
+// err are the mistakes, each told once.
+func (b *builder) err() error {
+	told := make(map[string]bool)
+	return errors.Join(slices.DeleteFunc(slices.Clone(b.errs), func(err error) bool {
+		if err == nil || told[err.Error()] {
+			return true
+		}
+		told[err.Error()] = true
+		return false
+	})...)
+}
+
+// listed complains of lists that are written and hold nothing.
+func (b *builder) listed(key string) {
+	n := b.tree.get(strings.Split(key, ".")...)
+	if n == nil {
+		return
+	}
+	if n.Kind == yaml.SequenceNode && len(n.Content) == 0 {
+		b.complain(key, "an empty list", "at least one, or no such key", "")
+	}
+	for i := 0; n.Kind == yaml.MappingNode && i < len(n.Content); i += 2 {
+		if v := n.Content[i+1]; v.Kind == yaml.SequenceNode && len(v.Content) == 0 {
+			b.complain(key+"."+n.Content[i].Value, "an empty list", "at least one, or no such key", "")
+		}
+	}
+}
+
+// twice complains of what a list names more than once.
+func (b *builder) twice(key string, list []string) {
+	for i, name := range list {
+		if slices.Contains(list[:i], name) {
+			b.complain(key, fmt.Sprintf("%s, named twice", name), "each once", "")
+		}
+	}
+}

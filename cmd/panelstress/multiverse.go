@@ -21,7 +21,7 @@ var nulls = map[string]multiverse.Null{
 // multiverse makes the grids of a study whose data are there.
 func (b *builder) multiverse(s *sim.Study) *multiverse.Multiverse {
 	c := b.cfg.Multiverse
-	m := &multiverse.Multiverse{Draws: multiverseDraws, Most: fullGrid, Alpha: c.Alpha, Standardised: *c.Standardise, Permutations: *c.Test.Permutations, Seed: s.Seed}
+	m := &multiverse.Multiverse{Draws: multiverseDraws, Most: fullGrid, Alpha: *c.Alpha, Standardised: *c.Standardise, Permutations: *c.Test.Permutations, Seed: s.Seed}
 	if c.Draws != nil {
 		m.Draws, m.Most = *c.Draws, *c.Draws
 	}
@@ -41,6 +41,8 @@ func (b *builder) multiverse(s *sim.Study) *multiverse.Multiverse {
 	for _, name := range c.Indices {
 		b.knownIndex("multiverse.indices", name, s)
 	}
+	b.listed("multiverse")
+	b.twice("multiverse.terms", c.Terms)
 	if len(b.errs) > 0 {
 		return nil
 	}
@@ -70,7 +72,7 @@ func (b *builder) multiverse(s *sim.Study) *multiverse.Multiverse {
 		}
 		m.Grids = append(m.Grids, g)
 	}
-	if c.declares() && len(m.Grids) > 0 {
+	if c.declares() && len(m.Grids) > 0 && len(b.errs) == 0 {
 		b.neverArise(arisen)
 	}
 	return m

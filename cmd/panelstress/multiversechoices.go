@@ -21,6 +21,7 @@ func (b *builder) sharedSources(s *sim.Study) (list []sim.Source) {
 		c = b.defaultChoices(s)
 	}
 	add := func(key string, stage sim.Stage, options []sim.Option) {
+		b.distinct("multiverse."+key, options)
 		if len(options) > 0 {
 			list = append(list, sim.Source{Name: sourceNames[key], Stage: stage, Options: options})
 		}
@@ -44,10 +45,22 @@ func (b *builder) sharedSources(s *sim.Study) (list []sim.Source) {
 	return list
 }
 
+// distinct complains of an option that is named twice: it would be twice as
+// probable as the others.
+func (b *builder) distinct(key string, options []sim.Option) {
+	var names []string
+	for _, o := range options {
+		names = append(names, o.Name)
+	}
+	b.twice(key, names)
+}
+
 // modelSources are the choices that depend on the model.
 func (b *builder) modelSources(s *sim.Study, g *sim.Grid) (list []sim.Source) {
 	c := b.cfg.Multiverse
-	if options := b.controlOptions(g); len(options) > 0 {
+	options := b.controlOptions(g)
+	b.distinct("multiverse.controls", options)
+	if len(options) > 0 {
 		list = append(list, sim.Source{Name: sourceNames["controls"], Stage: sim.Specification, Options: options})
 	}
 	var lags, centred []sim.Option
@@ -60,6 +73,8 @@ func (b *builder) modelSources(s *sim.Study, g *sim.Grid) (list []sim.Source) {
 	for _, yes := range c.Centre {
 		centred = append(centred, sim.Centred(map[bool]string{true: "centred", false: "as they are"}[yes], yes))
 	}
+	b.distinct("multiverse.instrument_lag", lags)
+	b.distinct("multiverse.centre", centred)
 	if len(lags) > 0 {
 		list = append(list, sim.Source{Name: sourceNames["instrument_lag"], Stage: sim.Specification, Options: lags})
 	}

@@ -10,7 +10,7 @@ type multiverseConfig struct {
 	Terms       []string `key:"terms"`  // MODEL.TERM
 	Indices     []string `key:"indices"`
 	Standardise *bool    `key:"standardise"`
-	Alpha       float64  `key:"alpha"`
+	Alpha       *float64 `key:"alpha"`
 
 	Normalise     []method              `key:"normalise"`
 	Weights       []method              `key:"weights"`
@@ -71,8 +71,9 @@ const (
 )
 
 func (c *multiverseConfig) fill() {
-	if c.Alpha == 0 {
-		c.Alpha = 0.05
+	if c.Alpha == nil {
+		alpha := 0.05
+		c.Alpha = &alpha
 	}
 	if c.Standardise == nil {
 		yes := true

@@ -22,8 +22,10 @@ func (b *builder) indicatorSources(s *sim.Study, c *multiverseConfig) (list []si
 		ix := s.Indices[slices.IndexFunc(s.Indices, func(ix *index.Index) bool { return ix.Name == e.Name })]
 		source := sim.Source{Name: "indicators of " + ix.Name, Stage: sim.Construction}
 		for _, set := range b.indicatorSets(key, ix, e.Value) {
+			b.twice(key, set.Value)
 			source.Options = append(source.Options, sim.Keep(set.Name, ix.Name, set.Value))
 		}
+		b.distinct(key, source.Options)
 		list = append(list, source)
 	}
 	return list

@@ -223,8 +223,8 @@ func (t *tree) scenarioKinds() ([]string, error) {
 			with = n.Value
 		}
 		kind := "weights"
-		if with == "bootstrap" {
-			kind = with
+		if _, meant := formula.Nearest(with, []string{"bootstrap"}); meant || with == "bootstrap" {
+			kind = "bootstrap" // a slip of the pen is told beside it
 		}
 		if with != "none" && with != underMultiverse && !slices.Contains(kinds, kind) {
 			kinds = append(kinds, kind)

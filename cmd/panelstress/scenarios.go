@@ -234,6 +234,10 @@ func (b *builder) event(key string, c *shockConfig, shift int) scenarios.Event {
 	if e.Who.Names != nil && len(e.Who.Names) == 0 {
 		b.complain(key+".who", "no entity", "at least one; without who a shock hits all", "")
 	}
+	b.twice(key+".who", c.Who.Entities)
+	if c.Who.Top != 0 && c.Who.Share != 0 {
+		b.complain(key+".who", "both top and share", "one of them", "")
+	}
 	if e.Who.By == nil && (c.Who.Top != 0 || c.Who.Share != 0) {
 		b.complain(key+".who", "top or share without by", "by: FORMULA, which says of what the entities have most", "")
 	}
@@ -366,6 +370,7 @@ func (b *builder) scenarioArms(s *sim.Study) {
 	common = append(common, s.Arms...)
 	for i := range c.Own {
 		sc := &c.Own[i].Value
+		b.ownName("scenarios."+c.Own[i].Name, c.Own[i].Name, s.Arms)
 		arm, ok := b.commonArm(c.Own[i].Name, sc, common)
 		if !ok {
 			continue
@@ -404,9 +409,6 @@ func (b *builder) commonArm(name string, c *scenarioConfig, arms []sim.Arm) (arm
 	}
 	if draws < 1 {
 		b.complain(key+".draws", fmt.Sprint(draws), "at least 1 draw", "")
-	}
-	if slices.ContainsFunc(arms, func(a sim.Arm) bool { return a.Name == name }) {
-		b.complain(key, "the name of another arm", "a name of its own", "")
 	}
 	arm.Draws = draws
 	return arm, true

@@ -77,6 +77,9 @@ func (b *builder) sensitivity(s *sim.Study) *attribution.Attribution {
 		ByIndicator: c.ByIndicator, Resamples: *c.Resamples, Level: c.Level, Alpha: c.Alpha, Seed: s.Seed,
 	}
 	b.sensitivityNumbers(c)
+	b.listed("sensitivity")
+	b.twice("sensitivity.sources", c.Sources)
+	b.twice("sensitivity.terms", c.Terms)
 	wanted := b.wantedSources(s, c)
 	if wanted["weights"] && a.Design != attribution.Full {
 		a.Weights = b.sourceWeights(c)

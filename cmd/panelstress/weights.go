@@ -118,7 +118,11 @@ func (o *options) swap() (s scenarios.SwapScheme) {
 	for i := range methods {
 		w, errs := construct(o.tree, &methods[i], weighters)
 		o.errs = append(o.errs, errs...)
-		s.Schemes, s.Names = append(s.Schemes, w), append(s.Names, methods[i].text())
+		name := methods[i].text()
+		if slices.Contains(s.Names, name) {
+			o.errs = append(o.errs, o.tree.wrong(join(o.m.key, "schemes"), name+", named twice", "each once", ""))
+		}
+		s.Schemes, s.Names = append(s.Schemes, w), append(s.Names, name)
 	}
 	return s
 }
@@ -171,17 +175,14 @@ func (o *options) flip() scenarios.Flip {
 // weightsArms are the arms of the key weights.
 func (b *builder) weightsArms(s *sim.Study) {
 	list := b.cfg.Weights
-	names := make(map[string]bool)
+	b.listed("weights")
 	for i := range list {
 		c := &list[i]
 		key := "weights"
 		if n := b.tree.get("weights"); n != nil && n.Kind == yaml.SequenceNode {
 			key = join(key, strconv.Itoa(i))
 		}
-		if names[c.Name] {
-			b.complain(key, fmt.Sprintf("a second arm named %q", c.Name), "names that differ", "give one of them a name")
-		}
-		names[c.Name] = true
+		b.ownName(key, c.Name, s.Arms)
 		p, errs := construct(b.tree, &c.Perturb, perturbations)
 		b.errs = append(b.errs, errs...)
 		a := sim.Arm{Name: c.Name, Kind: "weights", Draws: *c.Draws, Choices: p.choices, Weights: p.weights}

@@ -45,7 +45,11 @@ func TestFormsOfWeights(t *testing.T) {
 func TestBadWeights(t *testing.T) {
 	inStudyFolder(t)
 	for set, words := range map[string][]string{
-		"weights=dirichle":                                                                    {"key weights", `found "dirichle"`, `perhaps "dirichlet" is meant`},
+		"weights=dirichle": {"key weights", `found "dirichle"`, `perhaps "dirichlet" is meant`},
+		"weights={perturb: simplex, name: bootstrap}":                          {"key weights", `a second arm named "bootstrap"`},
+		"weights=[{perturb: simplex, name: a.b}, {perturb: noise, name: a b}]": {"key weights.1", `a second arm named "a b"`}, // of one file name
+		"weights=[]": {"key weights", "an empty list"},
+		"weights.perturb={kind: swap, schemes: [sd, cv, sd]}":                                 {"key weights.perturb.schemes", "sd, named twice"},
 		"weights=[simplex, simplex]":                                                          {"key weights.1", `a second arm named "weights-simplex"`},
 		"weights.perturb={kind: dirichlet, concentration: 0}":                                 {"key weights.perturb.concentration", "found 0", "above 0"},
 		"weights.perturb={kind: noise, share: 1.5}":                                           {"key weights.perturb.share", "found 1.5"},

@@ -1,6 +1,7 @@
 package formula
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -9,7 +10,7 @@ import (
 // meant, and false where none is close enough to be worth a suggestion. It
 // allows one slip (a letter wrong, missing, added, or two swapped; case does
 // not count) in every three letters, and takes names as equal that differ only
-// in case, blanks, "_", "-" and ".". Among equally near candidates the first in
+// in case, blanks, "_", "-" and ".", or in the order of the factors of a product. Among equally near candidates the first in
 // sorted order wins, so the answer does not depend on their order.
 func Nearest(name string, candidates []string) (string, bool) {
 	const longest = 200 // the work grows with the square
@@ -21,7 +22,7 @@ func Nearest(name string, candidates []string) (string, bool) {
 			continue
 		}
 		d := 0
-		if a := bare(name); a == "" || a != bare(c) {
+		if a := bare(name); (a == "" || a != bare(c)) && !sameFactors(name, c) {
 			if d = slips(typed, meant); d > max(len(typed), len(meant))/3 {
 				continue
 			}
@@ -31,6 +32,18 @@ func Nearest(name string, candidates []string) (string, bool) {
 		}
 	}
 	return best, distance >= 0
+}
+
+// sameFactors tells whether two products differ by the order of their factors
+// alone.
+func sameFactors(a, b string) bool {
+	if len(a) != len(b) || !strings.Contains(a, ":") {
+		return false
+	}
+	x, y := strings.Split(a, ":"), strings.Split(b, ":")
+	slices.Sort(x)
+	slices.Sort(y)
+	return slices.Equal(x, y)
 }
 
 // bare is a name without case and without what joins words.

@@ -8,7 +8,7 @@ import (
 )
 
 func TestNearest(t *testing.T) {
-	columns := []string{"gdp", "gdp_per_capita", "NM", "ECpv", "ln_gdp", "人口总数", "unemployment", "x", "state"}
+	columns := []string{"gdp", "gdp_per_capita", "NM", "ECpv", "ln_gdp", "人口总数", "unemployment", "x", "state", "NM:ECpv"}
 	tests := []struct {
 		typed, want string
 		ok          bool
@@ -29,6 +29,8 @@ func TestNearest(t *testing.T) {
 		{"banana", "", false},
 		{"", "", false},
 		{"stata", "state", true},
+		{"ECpv:NM", "NM:ECpv", true}, // the same product
+		{"x:NM", "", false},
 	}
 	for _, tt := range tests {
 		got, ok := Nearest(tt.typed, columns)
