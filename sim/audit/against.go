@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"fmt"
 	"math"
 
 	"panelstress/data/published"
@@ -62,46 +61,46 @@ func tally(list []Comparison) map[Verdict]int {
 
 // againstLines are what differs between printed tables and a run, in words,
 // under a summary.
-func againstLines(list []Comparison) (summary string, lines []string) {
+func againstLines(list []Comparison, lang Lang) (summary string, lines []string) {
 	n := tally(list)
-	summary = fmt.Sprintf("%d printed numbers: %d equal to the printed digits, %d with the opposite sign, %d differ, %d not in the results",
-		len(list), n[Equal], n[Opposite], n[Differs], n[Absent])
+	summary = say("%d printed numbers: %d equal to the printed digits, %d with the opposite sign, %d differ, %d not in the results",
+		len(list), n[Equal], n[Opposite], n[Differs], n[Absent]).in(lang)
 	for _, v := range []Verdict{Opposite, Differs, Absent} {
 		for _, c := range list {
 			if c.Verdict == v {
-				lines = append(lines, c.line())
+				lines = append(lines, c.line().in(lang))
 			}
 		}
 	}
 	return summary, lines
 }
 
-func (c Comparison) line() string {
-	out := fmt.Sprintf("%s: printed %s, ", c.Where, c.Printed)
+func (c Comparison) line() phrase {
+	out := say("%s: printed %s, ", c.Where, c.Printed)
 	switch c.Verdict {
 	case Absent:
-		out += string(Absent)
+		out = out.then(say(string(Absent)))
 	case Opposite:
-		out += num(float64(c.Value)) + ", the opposite sign"
+		out = out.then(say("%s, the opposite sign", num(float64(c.Value))))
 	default:
-		out += num(float64(c.Value)) + c.difference()
+		out = out.then(say("%s%s", num(float64(c.Value)), c.difference()))
 	}
 	if c.Note != "" {
-		out += " (" + c.Note + ")"
+		out = out.then(say(" (%s)", c.Note))
 	}
 	return out
 }
 
 // difference is by how much a value differs from what is printed.
-func (c Comparison) difference() string {
+func (c Comparison) difference() phrase {
 	n, err := published.ParseNumber(c.Printed)
 	if err != nil {
-		return ""
+		return phrase{}
 	}
 	d := float64(c.Value) - n.Value
 	sign := ""
 	if d > 0 {
 		sign = "+"
 	}
-	return fmt.Sprintf(", differs by %s%s", sign, num(d))
+	return say(", differs by %s%s", sign, num(d))
 }

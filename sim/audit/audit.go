@@ -28,6 +28,8 @@ type Finding struct {
 	Implied  []float64 `json:"implied"` // lower and upper end for the first; nil where there is none
 	Message  string    `json:"message"`
 	Source   string    `json:"source"` // the identity or inequality
+
+	said phrase // the message
 }
 
 // Report is what an audit finds.
@@ -40,6 +42,8 @@ type Report struct {
 
 	Against []Comparison `json:"against,omitempty"` // with the results of a run
 	Search  *Search      `json:"search,omitempty"`  // for a panel that meets the tables
+
+	unchecked []phrase
 }
 
 // Search is what a search for a panel that meets printed tables came to. It is
@@ -118,8 +122,8 @@ func Run(t *published.Tables) *Report {
 }
 
 // add records a finding of the running check.
-func (a *auditor) add(s Severity, printed string, implied Interval, where []string, message, source string) {
-	f := Finding{Check: a.check, Severity: s, Where: where, Printed: printed, Message: message, Source: source}
+func (a *auditor) add(s Severity, printed string, implied Interval, where []string, message phrase, source string) {
+	f := Finding{Check: a.check, Severity: s, Where: where, Printed: printed, Message: message.String(), Source: source, said: message}
 	if implied.Finite() && implied != (Interval{}) {
 		f.Implied = []float64{implied.Lo, implied.Hi}
 	}
@@ -127,9 +131,9 @@ func (a *auditor) add(s Severity, printed string, implied Interval, where []stri
 }
 
 // skip records what could not be checked, once.
-func (a *auditor) skip(why string) {
-	if !slices.Contains(a.report.Unchecked, why) {
-		a.report.Unchecked = append(a.report.Unchecked, why)
+func (a *auditor) skip(why phrase) {
+	if text := why.String(); !slices.Contains(a.report.Unchecked, text) {
+		a.report.Unchecked, a.report.unchecked = append(a.report.Unchecked, text), append(a.report.unchecked, why)
 	}
 }
 
@@ -150,7 +154,7 @@ func missing(a *auditor) {
 		{len(a.Claims) > 0, "claims: none; the text cannot be held against the tables"},
 	} {
 		if !b.there {
-			a.skip(b.what)
+			a.skip(say(b.what))
 		}
 	}
 }

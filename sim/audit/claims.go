@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"fmt"
 	"math"
 	"regexp"
 	"slices"
@@ -70,7 +69,7 @@ func countClaim(a *auditor, c *published.Claim) {
 		}
 		a.checked(1)
 		if is != n {
-			a.add(Implausible, m[0], point(float64(is)), []string{c.About, counts[what]}, fmt.Sprintf("The text on %s speaks of %s; there are %d.", c.About, m[0], is), "text against tables")
+			a.add(Implausible, m[0], point(float64(is)), []string{c.About, counts[what]}, say("The text on %s speaks of %s; there are %d.", c.About, m[0], is), "text against tables")
 		}
 	}
 }
@@ -121,7 +120,7 @@ func (a *auditor) significanceClaim(c *published.Claim, columns []*published.Reg
 		return
 	}
 	a.add(Implausible, first.Text, everything, bare,
-		fmt.Sprintf("The text on %s says %q; %s is printed as %s, without a star.", c.About, c.Said, and(bare), first.Text), "text against tables")
+		say("The text on %s says %q; %s is printed as %s, without a star.", c.About, c.Said, and(bare), first.Text), "text against tables")
 }
 
 var numeral = regexp.MustCompile(`[-−]?\d*\.\d+`)
@@ -136,7 +135,7 @@ func (a *auditor) numberClaim(c *published.Claim, columns []*published.Regressio
 		}
 		a.checked(1)
 		if !slices.ContainsFunc(columns, func(r *published.Regression) bool { return prints(r, n.Value) }) {
-			a.add(Implausible, text, everything, []string{c.About}, fmt.Sprintf("The text on %s quotes %s, which is not printed there: %q.", c.About, text, c.Said), "text against tables")
+			a.add(Implausible, text, everything, []string{c.About}, say("The text on %s quotes %s, which is not printed there: %q.", c.About, text, c.Said), "text against tables")
 		}
 	}
 }

@@ -2,10 +2,8 @@ package audit
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
-	"strings"
 
 	"panelstress/data/published"
 )
@@ -26,8 +24,8 @@ func constants(a *auditor) {
 			continue
 		}
 		parts, why := a.parts(r)
-		if why != "" {
-			a.skip(r.Name + ": the constant; " + why)
+		if parts == nil {
+			a.skip(say("%s: the constant; %s", r.Name, why))
 			continue
 		}
 		a.checked(len(parts))
@@ -44,13 +42,13 @@ type part struct {
 }
 
 // parts are the summands; why says what is not printed.
-func (a *auditor) parts(r *published.Regression) (out []part, why string) {
+func (a *auditor) parts(r *published.Regression) (out []part, why phrase) {
 	if partial(r) {
-		return nil, "not all terms are printed"
+		return nil, say("not all terms are printed")
 	}
 	y, ok := a.mean(r.Outcome)
 	if !ok {
-		return nil, "the mean of " + r.Outcome + " is not printed"
+		return nil, say("the mean of %s is not printed", r.Outcome)
 	}
 	out = append(out, part{term: r.Outcome, value: point(1), mean: y})
 	for i := range r.Terms {
@@ -58,12 +56,12 @@ func (a *auditor) parts(r *published.Regression) (out []part, why string) {
 		m := point(1)
 		if c.Name != published.Const {
 			if m, ok = a.termMean(c.Name); !ok {
-				return nil, "the mean of " + c.Name + " is not printed"
+				return nil, say("the mean of %s is not printed", c.Name)
 			}
 		}
 		out = append(out, part{term: c.Name, cell: c, value: box(&c.Number), mean: m.Neg()})
 	}
-	return out, ""
+	return out, phrase{}
 }
 
 // mean is the printed mean of a variable.
@@ -125,10 +123,10 @@ func (a *auditor) constant(r *published.Regression, parts []part) {
 		where = append(where, r.Name+".const")
 	}
 	rest := sum.Add(point(c.Value))
-	message := fmt.Sprintf("%s: the means and the other coefficients imply a constant in %s; printed is %s%s. Nearest to repair: %s is printed %s and implied in %s%s.",
+	message := say("%s: the means and the other coefficients imply a constant in %s; printed is %s%s. Nearest to repair: %s is printed %s and implied in %s%s.",
 		r.Name, span(rest.Widen(slack)), c.Text, basis, first.term, first.cell.Text, span(first.implied), first.words(3))
-	if others := words(candidates[1:]); others != "" {
-		message += " Other single changes: " + others + "."
+	if len(candidates) > 1 {
+		message = message.then(say(" Other single changes: %s.", words(candidates[1:])))
 	}
 	a.add(severity, first.cell.Text, first.implied, where, message, constantIdentity)
 }
@@ -137,7 +135,7 @@ func (a *auditor) constant(r *published.Regression, parts []part) {
 // how much it may miss otherwise. Means over a subset that lacks m of n rows
 // differ from those over all by at most sd sqrt(m/(n-m)), here of the outcome;
 // the weights of FGLS move them by a part of the outcome's standard deviation.
-func (a *auditor) exactness(r *published.Regression) (exact bool, slack float64, basis string) {
+func (a *auditor) exactness(r *published.Regression) (exact bool, slack float64, basis phrase) {
 	same, lost := a.sample(r)
 	d := a.Describe(r.Outcome)
 	sd := math.Inf(1)
@@ -146,9 +144,9 @@ func (a *auditor) exactness(r *published.Regression) (exact bool, slack float64,
 	}
 	switch r.Estimator {
 	case "fgls":
-		return false, sd / 2, ", more than half a standard deviation of the outcome away, which weights do not explain"
+		return false, sd / 2, say(", more than half a standard deviation of the outcome away, which weights do not explain")
 	case "fe":
-		exact, basis = false, " (with the constant as the mean of the effects)"
+		exact, basis = false, say(" (with the constant as the mean of the effects)")
 	default:
 		exact = simple(r) && same
 	}
@@ -157,9 +155,9 @@ func (a *auditor) exactness(r *published.Regression) (exact bool, slack float64,
 		return exact, 0, basis
 	case lost > 0:
 		n := float64(observed(r))
-		return false, sd * math.Sqrt(float64(lost)/n), basis + fmt.Sprintf(", further away than leaving out %d rows can move the mean of the outcome", lost)
+		return false, sd * math.Sqrt(float64(lost)/n), basis.then(say(", further away than leaving out %d rows can move the mean of the outcome", lost))
 	}
-	return false, sd / 2, basis + ", more than half a standard deviation of the outcome away"
+	return false, sd / 2, basis.then(say(", more than half a standard deviation of the outcome away"))
 }
 
 // suspect is a coefficient that could repair an identity alone.
@@ -172,20 +170,20 @@ type suspect struct {
 	distance float64 // of the printed box from the implied interval, in units of the last digit
 }
 
-func (s suspect) words(most int) string {
+func (s suspect) words(most int) phrase {
 	if len(s.slips) == 0 {
-		return ""
+		return phrase{}
 	}
-	return ": " + explain(s.slips[:min(most, len(s.slips))]) + " would do"
+	return say(": %s would do", explain(s.slips[:min(most, len(s.slips))]))
 }
 
-func words(list []suspect) string {
+func words(suspects []suspect) list {
 	const most = 3
-	var out []string
-	for _, s := range list[:min(most, len(list))] {
-		out = append(out, fmt.Sprintf("%s in %s%s", s.term, span(s.implied), s.words(1)))
+	out := list{between: "; "}
+	for _, s := range suspects[:min(most, len(suspects))] {
+		out.items = append(out.items, say("%s in %s%s", s.term, span(s.implied), s.words(1)))
 	}
-	return strings.Join(out, "; ")
+	return out
 }
 
 // suspects are the coefficients that a single slip of the pen explains, those

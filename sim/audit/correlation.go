@@ -1,8 +1,6 @@
 package audit
 
 import (
-	"fmt"
-
 	"panelstress/data/published"
 )
 
@@ -23,14 +21,14 @@ func correlationCells(a *auditor) {
 			where := []string{cell(y, x)}
 			switch b := box(n); {
 			case b.Abs().Lo > 1:
-				a.add(Impossible, n.Text, Interval{-1, 1}, where, fmt.Sprintf("The correlation of %s and %s is printed as %s; it lies between -1 and 1.%s",
+				a.add(Impossible, n.Text, Interval{-1, 1}, where, say("The correlation of %s and %s is printed as %s; it lies between -1 and 1.%s",
 					x, y, n.Text, repairedBy(n, Interval{-1, 1})), "Cauchy-Schwarz inequality")
 			case i == j && !b.Contains(1):
-				a.add(Impossible, n.Text, Interval{1, 1}, where, fmt.Sprintf("The correlation of %s with itself is printed as %s; it is 1.", x, n.Text), "definition")
+				a.add(Impossible, n.Text, Interval{1, 1}, where, say("The correlation of %s with itself is printed as %s; it is 1.", x, n.Text), "definition")
 			}
 			if m := c.At(j, i); c.Full && i != j && m != nil && !box(m).Meets(box(n)) {
 				a.add(Impossible, n.Text, box(m), []string{cell(y, x), cell(x, y)},
-					fmt.Sprintf("The correlation of %s and %s is printed as %s in one triangle and as %s in the other.", x, y, n.Text, m.Text), "symmetry")
+					say("The correlation of %s and %s is printed as %s in one triangle and as %s in the other.", x, y, n.Text, m.Text), "symmetry")
 			}
 		}
 	}
@@ -73,9 +71,9 @@ func (a *auditor) complete() bool {
 }
 
 // proven is the severity of a contradiction among correlations.
-func (a *auditor) proven() (Severity, string) {
+func (a *auditor) proven() (Severity, phrase) {
 	if a.complete() {
-		return Impossible, ""
+		return Impossible, phrase{}
 	}
-	return Implausible, " Correlations over the rows that each pair happens to have could be so, if values are missing."
+	return Implausible, say(" Correlations over the rows that each pair happens to have could be so, if values are missing.")
 }

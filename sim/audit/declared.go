@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"fmt"
 	"math"
 
 	"panelstress/data/published"
@@ -24,21 +23,21 @@ func declared(a *auditor) {
 		case "ratio":
 			ratio(a, v, d)
 		case "share":
-			inside(a, v, d, Interval{0, 1}, "a share")
+			inside(a, v, d, Interval{0, 1}, say("a share"))
 		case "percentage":
 			if v.Range == nil {
-				inside(a, v, d, Interval{0, 100}, "a percentage")
+				inside(a, v, d, Interval{0, 100}, say("a percentage"))
 			}
 		}
 	}
 }
 
 func inRange(a *auditor, v *published.Variable, d *published.Descriptive) {
-	inside(a, v, d, Interval{v.Range[0], v.Range[1]}, fmt.Sprintf("%q, from %s to %s,", v.Said, num(v.Range[0]), num(v.Range[1])))
+	inside(a, v, d, Interval{v.Range[0], v.Range[1]}, say("%q, from %s to %s,", v.Said, num(v.Range[0]), num(v.Range[1])))
 }
 
 // inside wants minimum, mean and maximum inside an interval.
-func inside(a *auditor, v *published.Variable, d *published.Descriptive, limits Interval, what string) {
+func inside(a *auditor, v *published.Variable, d *published.Descriptive, limits Interval, what phrase) {
 	var where, printed []string
 	first := ""
 	for _, c := range []struct {
@@ -60,11 +59,11 @@ func inside(a *auditor, v *published.Variable, d *published.Descriptive, limits 
 	if len(where) == 0 {
 		return
 	}
-	message := fmt.Sprintf("%s is said to be %s but has %s.", v.Name, what, and(printed))
+	message := say("%s is said to be %s but has %s.", v.Name, what, and(printed))
 	if d.Mean != nil {
-		message += " Its mean is " + d.Mean.Text + "."
+		message = message.then(say(" Its mean is %s.", d.Mean.Text))
 		if v.Kind == "percentage" {
-			message += " A count per 100 people, such as of mobile phones, could be so; no percentage of a whole can."
+			message = message.then(say(" A count per 100 people, such as of mobile phones, could be so; no percentage of a whole can."))
 		}
 	}
 	a.add(Implausible, first, limits, where, message, "declared range")
@@ -80,7 +79,7 @@ func ratio(a *auditor, v *published.Variable, d *published.Descriptive) {
 	const most = 3
 	if box(d.Min).Lo > most {
 		a.add(Implausible, d.Mean.Text, Interval{0, most}, []string{at(d, "mean"), at(d, "min")},
-			fmt.Sprintf("%s is said to be %q, a ratio, but its mean is %s and even its smallest value is %s times the whole. The logarithm of an amount would fit: exp of the mean is %s.",
+			say("%s is said to be %q, a ratio, but its mean is %s and even its smallest value is %s times the whole. The logarithm of an amount would fit: exp of the mean is %s.",
 				v.Name, v.Said, d.Mean.Text, d.Min.Digits(), num(math.Exp(d.Mean.Value))), "size of a ratio")
 	}
 }

@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"fmt"
 	"math"
 
 	"panelstress/data/published"
@@ -39,13 +38,13 @@ func ordered(a *auditor, d *published.Descriptive) {
 		a.checked(1)
 		if lo, hi := box(p.low), box(p.high); lo.Lo > hi.Hi {
 			a.add(Impossible, p.low.Text, Interval{math.Inf(-1), hi.Hi}, []string{at(d, p.lowName), at(d, p.highName)},
-				fmt.Sprintf("%s: the %s %s lies above the %s %s.", d.Variable, p.lowName, p.low.Text, p.highName, p.high.Text), "min <= mean <= max")
+				say("%s: the %s %s lies above the %s %s.", d.Variable, p.lowName, p.low.Text, p.highName, p.high.Text), "min <= mean <= max")
 		}
 	}
 	if d.SD != nil {
 		a.checked(1)
 		if box(d.SD).Hi < 0 {
-			a.add(Impossible, d.SD.Text, everything, []string{at(d, "sd")}, d.Variable+": a standard deviation is not negative.", "")
+			a.add(Impossible, d.SD.Text, everything, []string{at(d, "sd")}, say("%s: a standard deviation is not negative.", d.Variable), "")
 		}
 	}
 }
@@ -72,7 +71,7 @@ func largestSD(a *auditor, d *published.Descriptive) {
 	limit := Interval{0, most}.Sqrt()
 	if box(d.SD).Lo > limit.Hi {
 		a.add(Impossible, d.SD.Text, limit, []string{at(d, "sd"), at(d, "mean"), at(d, "min"), at(d, "max")},
-			fmt.Sprintf("%s: with mean %s between %s and %s the standard deviation is at most %s; printed is %s.%s",
+			say("%s: with mean %s between %s and %s the standard deviation is at most %s; printed is %s.%s",
 				d.Variable, d.Mean.Text, d.Min.Text, d.Max.Text, num(limit.Hi), d.SD.Text, repairedBy(d.SD, limit)), bhatiaDavis)
 	}
 }
@@ -101,16 +100,16 @@ func smallestSD(a *auditor, d *published.Descriptive) {
 	if least := math.Sqrt(ss/n) * (1 - 1e-12); box(d.SD).Hi < least {
 		limit := Interval{least, box(d.Max).Hi - box(d.Min).Lo}
 		a.add(Impossible, d.SD.Text, limit, []string{at(d, "sd"), at(d, "min"), at(d, "max"), at(d, "n")},
-			fmt.Sprintf("%s: %.0f observations of which one is %s and one %s have a standard deviation of at least %s; printed is %s.%s",
+			say("%s: %.0f observations of which one is %s and one %s have a standard deviation of at least %s; printed is %s.%s",
 				d.Variable, n, d.Min.Text, d.Max.Text, num(least), d.SD.Text, repairedBy(d.SD, limit)), "sum of squares of n values with given mean, minimum and maximum")
 	}
 }
 
-func repairedBy(n *published.Number, implied Interval) string {
+func repairedBy(n *published.Number, implied Interval) phrase {
 	if s, _ := slips(n, implied); len(s) > 0 {
-		return " What would repair it: " + explain(s) + "."
+		return say(" What would repair it: %s.", explain(s))
 	}
-	return ""
+	return phrase{}
 }
 
 // wholeN: a number of observations is a whole number above 0.
@@ -120,12 +119,12 @@ func wholeN(a *auditor, d *published.Descriptive) {
 	}
 	a.checked(1)
 	if d.N.Value < 1 || d.N.Value != math.Trunc(d.N.Value) {
-		a.add(Impossible, d.N.Text, everything, []string{at(d, "n")}, d.Variable+": "+d.N.Text+" is no number of observations.", "")
+		a.add(Impossible, d.N.Text, everything, []string{at(d, "n")}, say("%s: %s is no number of observations.", d.Variable, d.N.Text), "")
 	}
 	room := a.cells()
 	if room > 0 && int(d.N.Value) > room {
 		a.add(Impossible, d.N.Text, Interval{1, float64(room)}, []string{at(d, "n")},
-			fmt.Sprintf("%s has %s observations in a panel of %d entities and %d periods, which has room for %d.", d.Variable, d.N.Text, a.Panel.Entities, a.Panel.Periods, room),
+			say("%s has %s observations in a panel of %d entities and %d periods, which has room for %d.", d.Variable, d.N.Text, a.Panel.Entities, a.Panel.Periods, room),
 			"observations <= entities x periods")
 	}
 }
@@ -148,12 +147,12 @@ func sameN(a *auditor) {
 		if d.N == nil || d.N.Digits() == usual || counts[usual] < 2 {
 			continue
 		}
-		severity, why := Note, "It has missing values, or the number is a misprint."
+		severity, why := Note, say("It has missing values, or the number is a misprint.")
 		if used := a.usedWithMore(d); used != "" {
-			severity, why = Implausible, fmt.Sprintf("%s uses it with more observations than it has.", used)
+			severity, why = Implausible, say("%s uses it with more observations than it has.", used)
 		}
 		a.add(severity, d.N.Text, everything, []string{at(d, "n")},
-			fmt.Sprintf("%s has %s observations, other variables have %s. %s", d.Variable, d.N.Text, usual, why), "")
+			say("%s has %s observations, other variables have %s. %s", d.Variable, d.N.Text, usual, why), "")
 	}
 }
 

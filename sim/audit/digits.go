@@ -11,7 +11,7 @@ import (
 
 // slip is a single change of a printed number.
 type slip struct {
-	what string // such as "the opposite sign"
+	what string // such as "the opposite sign"; in English
 	text string
 	box  Interval
 }
@@ -75,13 +75,13 @@ func shifted(n *published.Number, factor float64) string {
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 // explain puts slips into words, at most three.
-func explain(s []slip) string {
-	var words []string
+func explain(s []slip) list {
+	out := list{between: " or "}
 	for i, x := range s {
 		if i == 3 {
 			break
 		}
-		words = append(words, fmt.Sprintf("%s (%s)", x.text, x.what))
+		out.items = append(out.items, say("%s (%s)", x.text, say(x.what)))
 	}
-	return strings.Join(words, " or ")
+	return out
 }

@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"fmt"
 	"math"
 
 	"gonum.org/v1/gonum/mat"
@@ -162,19 +161,19 @@ func eigenvalue(a *auditor) {
 	case feasible:
 		return
 	case undecided:
-		a.skip(fmt.Sprintf("correlations: smallest eigenvalue %s of the matrix as printed, within what rounding may do: neither a correlation matrix in the rounding box nor a proof that there is none was found", num(smallest)))
+		a.skip(say("correlations: smallest eigenvalue %s of the matrix as printed, within what rounding may do: neither a correlation matrix in the rounding box nor a proof that there is none was found", num(smallest)))
 		return
 	}
 	severity, unless := a.proven()
 	cells := a.culprits(b)
-	message := fmt.Sprintf("The matrix as printed is no correlation matrix: its smallest eigenvalue is %s, and no matrix inside the rounding box is positive semi-definite.%s", num(smallest), unless)
+	message := say("The matrix as printed is no correlation matrix: its smallest eigenvalue is %s, and no matrix inside the rounding box is positive semi-definite.%s", num(smallest), unless)
 	if len(cells) == 0 {
-		a.add(severity, "", everything, []string{"correlations"}, message+" No change of a single correlation repairs it.", definite)
+		a.add(severity, "", everything, []string{"correlations"}, message.then(say(" No change of a single correlation repairs it.")), definite)
 		return
 	}
 	var where []string
 	for _, p := range cells {
 		where = append(where, cell(c.Order[p.j], c.Order[p.i]))
 	}
-	a.add(severity, cells[0].number.Text, cells[0].allowed, where, message+" "+a.repairWords(cells), definite)
+	a.add(severity, cells[0].number.Text, cells[0].allowed, where, message.then(say(" ")).then(a.repairWords(cells)), definite)
 }

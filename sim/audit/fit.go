@@ -1,8 +1,6 @@
 package audit
 
 import (
-	"fmt"
-
 	"panelstress/data/published"
 )
 
@@ -21,9 +19,9 @@ func fits(a *auditor) {
 		b := box(&c.Number)
 		switch {
 		case b.Lo > 1:
-			a.add(Impossible, c.Text, Interval{0, 1}, []string{r.Name + ".r2"}, fmt.Sprintf("%s: R2 is printed as %s; it is at most 1.%s", r.Name, c.Text, repairedBy(&c.Number, Interval{0, 1})), "definition of R2")
+			a.add(Impossible, c.Text, Interval{0, 1}, []string{r.Name + ".r2"}, say("%s: R2 is printed as %s; it is at most 1.%s", r.Name, c.Text, repairedBy(&c.Number, Interval{0, 1})), "definition of R2")
 		case b.Hi < 0 && r.Estimator != "2sls":
-			a.add(Implausible, c.Text, Interval{0, 1}, []string{r.Name + ".r2"}, fmt.Sprintf("%s: R2 is printed as %s; only an adjusted one can be negative.", r.Name, c.Text), "definition of R2")
+			a.add(Implausible, c.Text, Interval{0, 1}, []string{r.Name + ".r2"}, say("%s: R2 is printed as %s; only an adjusted one can be negative.", r.Name, c.Text), "definition of R2")
 		case (r.Estimator == "ols" || r.Estimator == "2sls") && r.Effects == "" && !partial(r) && simple(r) && published.Find(r.Terms, published.Const) != nil:
 			a.fit(r, c)
 		}
@@ -59,6 +57,6 @@ func (a *auditor) fit(r *published.Regression, c *published.Cell) {
 		return
 	}
 	a.add(Implausible, c.Text, r2, []string{r.Name + ".r2"},
-		fmt.Sprintf("%s: the printed coefficients and moments leave an R2 in %s%s; printed is %s.%s", r.Name, span(r2), a.repairedMatrix(s.turned), c.Text, repairedBy(&c.Number, r2)),
+		say("%s: the printed coefficients and moments leave an R2 in %s%s; printed is %s.%s", r.Name, span(r2), a.repairedMatrix(s.turned), c.Text, repairedBy(&c.Number, r2)),
 		"R2 = 1 - Var(y - b'x)/Var(y)")
 }

@@ -16,7 +16,7 @@ func CSV(w io.Writer, r *Report, lang Lang) error {
 	rows := [][]string{{"number", "severity", "check", "where", "printed", "implied_low", "implied_high", "message", "source"}}
 	for _, s := range r.sections() {
 		for i, f := range s.findings {
-			row := []string{strconv.Itoa(s.first + i), string(f.Severity), f.Check, strings.Join(f.Where, " "), f.Printed, "", "", f.Message, f.Source}
+			row := []string{strconv.Itoa(s.first + i), string(f.Severity), lang.word(f.Check), strings.Join(f.Where, " "), f.Printed, "", "", f.message(lang), lang.word(f.Source)}
 			if len(f.Implied) == 2 {
 				row[5], row[6] = strconv.FormatFloat(f.Implied[0], 'g', -1, 64), strconv.FormatFloat(f.Implied[1], 'g', -1, 64)
 			}
@@ -24,7 +24,7 @@ func CSV(w io.Writer, r *Report, lang Lang) error {
 		}
 	}
 	more := func(kind, message string) { rows = append(rows, []string{"", kind, "", "", "", "", "", message, ""}) }
-	for _, u := range r.Unchecked {
+	for _, u := range r.unsaid(lang) {
 		more("unchecked", u)
 	}
 	for _, part := range r.parts(lang) {
@@ -53,19 +53,19 @@ func LaTeX(w io.Writer, r *Report, lang Lang) error {
 	for _, s := range r.sections() {
 		fmt.Fprintf(&b, "\n\\subsection*{%s}\n\\begin{enumerate}\n\\setcounter{enumi}{%d}\n", tex(p.severity[s.severity]), s.first-1)
 		for _, f := range s.findings {
-			fmt.Fprintf(&b, "\\item \\textbf{%s} \\texttt{%s}", tex(f.Check), tex(strings.Join(f.Where, ", ")))
+			fmt.Fprintf(&b, "\\item \\textbf{%s} \\texttt{%s}", tex(lang.word(f.Check)), tex(strings.Join(f.Where, ", ")))
 			if facts := f.facts(p.printed, p.implied); facts != "" {
 				fmt.Fprintf(&b, " (%s)", tex(facts))
 			}
-			fmt.Fprintf(&b, "\\\\\n%s", tex(f.Message))
+			fmt.Fprintf(&b, "\\\\\n%s", tex(f.message(lang)))
 			if f.Source != "" {
-				fmt.Fprintf(&b, " \\emph{%s}", tex(f.Source))
+				fmt.Fprintf(&b, " \\emph{%s}", tex(lang.word(f.Source)))
 			}
 			b.WriteString("\n")
 		}
 		b.WriteString("\\end{enumerate}\n")
 	}
-	list := func(title, summary string, lines []string) {
+	items := func(title, summary string, lines []string) {
 		fmt.Fprintf(&b, "\n\\subsection*{%s}\n", tex(title))
 		if summary != "" {
 			fmt.Fprintf(&b, "%s\n", tex(summary))
@@ -80,10 +80,10 @@ func LaTeX(w io.Writer, r *Report, lang Lang) error {
 		b.WriteString("\\end{itemize}\n")
 	}
 	if len(r.Unchecked) > 0 {
-		list(p.unchecked, "", r.Unchecked)
+		items(p.unchecked, "", r.unsaid(lang))
 	}
 	for _, part := range r.parts(lang) {
-		list(part.title, part.summary, part.lines)
+		items(part.title, part.summary, part.lines)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

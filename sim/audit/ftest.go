@@ -1,8 +1,6 @@
 package audit
 
 import (
-	"fmt"
-
 	"panelstress/data/published"
 )
 
@@ -86,19 +84,19 @@ func (a *auditor) fColumn(r *published.Regression) (c fColumn, ok bool) {
 }
 
 func (a *auditor) addF(c fColumn, columns, matches int) {
-	message := fmt.Sprintf("%s: R2 = %s with %.0f slopes and %.0f degrees of freedom would be a slope F in %s; printed is F = %s.",
+	message := say("%s: R2 = %s with %.0f slopes and %.0f degrees of freedom would be a slope F in %s; printed is F = %s.",
 		c.r.Name, c.r2.Text, c.k, c.df, span(c.slopes), c.f.Text)
 	severity := Note
 	switch {
 	case 2*matches >= columns && matches > 0:
 		severity = Implausible
-		message += fmt.Sprintf(" %d of the %d columns of the table agree with their R2.", matches, columns) + repairedBy(&c.f.Number, c.slopes)
+		message = message.then(say(" %d of the %d columns of the table agree with their R2.", matches, columns)).then(repairedBy(&c.f.Number, c.slopes))
 	case c.r.Estimator == "fe":
 		g := float64(a.Panel.Entities)
-		message += fmt.Sprintf(" It can be the test that all entity effects are zero (degrees of freedom %.0f, %.0f), or a robust F; which is not printed.", g-1, c.df)
+		message = message.then(say(" It can be the test that all entity effects are zero (degrees of freedom %.0f, %.0f), or a robust F; which is not printed.", g-1, c.df))
 	default:
 		severity = Implausible
-		message += " A robust F would be another number; which it is, is not printed." + repairedBy(&c.f.Number, c.slopes)
+		message = message.then(say(" A robust F would be another number; which it is, is not printed.")).then(repairedBy(&c.f.Number, c.slopes))
 	}
 	a.add(severity, c.f.Text, c.slopes, []string{c.r.Name + "." + c.f.Name, c.r.Name + "." + c.r2.Name}, message, slopesF)
 }

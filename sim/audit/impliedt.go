@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"fmt"
 	"math"
 
 	"panelstress/data/published"
@@ -86,7 +85,7 @@ func (a *auditor) classical(r *published.Regression, c *published.Cell, t Interv
 	if p := published.Find(r.TStatistics, c.Name); p != nil {
 		a.checked(1)
 		if own := box(&p.Number); !own.Abs().Meets(t.Abs()) {
-			a.add(Impossible, p.Text, t, []string{name + ".t", name}, fmt.Sprintf("%s: descriptives and correlations imply a classical t in %s; printed is %s.%s", name, span(t), p.Text, repairedBy(&p.Number, t)), classicalT)
+			a.add(Impossible, p.Text, t, []string{name + ".t", name}, say("%s: descriptives and correlations imply a classical t in %s; printed is %s.%s", name, span(t), p.Text, repairedBy(&p.Number, t)), classicalT)
 		}
 	}
 	p := published.Find(r.StandardErrors, c.Name)
@@ -101,7 +100,7 @@ func (a *auditor) classical(r *published.Regression, c *published.Cell, t Interv
 		a.checked(1)
 		se := m.coef[i].Abs().Div(t.Abs())
 		if !box(&p.Number).Meets(se) {
-			a.add(Impossible, p.Text, se, []string{name + ".se", name}, fmt.Sprintf("%s: descriptives and correlations imply a classical standard error in %s; printed is %s.%s", name, span(se), p.Text, repairedBy(&p.Number, se)), classicalT)
+			a.add(Impossible, p.Text, se, []string{name + ".se", name}, say("%s: descriptives and correlations imply a classical standard error in %s; printed is %s.%s", name, span(se), p.Text, repairedBy(&p.Number, se)), classicalT)
 		}
 	}
 }
@@ -136,10 +135,10 @@ func (a *auditor) impliedMark(r *published.Regression, c *published.Cell, t Inte
 	name := r.Name + "." + c.Name
 	switch next := a.tighter(level); {
 	case level > 0 && p.Lo > level:
-		a.add(Implausible, c.Text, p, []string{name}, fmt.Sprintf("%s: %s is marked as significant at %s. Descriptives and correlations imply a classical |t| in %s; the standard error would have to be less than 1/%s of the classical one.",
+		a.add(Implausible, c.Text, p, []string{name}, say("%s: %s is marked as significant at %s. Descriptives and correlations imply a classical |t| in %s; the standard error would have to be less than 1/%s of the classical one.",
 			name, c.Text, num(level), span(size), num(least)), classicalT)
 	case next > 0 && p.Hi < next && marked(r):
-		a.add(Implausible, c.Text, p, []string{name}, fmt.Sprintf("%s: %s lacks the mark of the level %s. Descriptives and correlations imply a classical |t| in %s; the standard error would have to be more than %s times the classical one.",
+		a.add(Implausible, c.Text, p, []string{name}, say("%s: %s lacks the mark of the level %s. Descriptives and correlations imply a classical |t| in %s; the standard error would have to be more than %s times the classical one.",
 			name, c.Text, num(next), span(size), num(most)), classicalT)
 	}
 }

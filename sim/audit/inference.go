@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"fmt"
 	"math"
 
 	"gonum.org/v1/gonum/stat/distuv"
@@ -51,7 +50,7 @@ func (t term) check() {
 	if t.se != nil {
 		t.a.checked(1)
 		if box(&t.se.Number).Hi < 0 {
-			t.a.add(Impossible, t.se.Text, Interval{0, math.Inf(1)}, []string{t.at("se")}, t.at("")+": a standard error is not negative.", "")
+			t.a.add(Impossible, t.se.Text, Interval{0, math.Inf(1)}, []string{t.at("se")}, say("%s: a standard error is not negative.", t.at("")), "")
 			return
 		}
 	}
@@ -95,11 +94,11 @@ func (t term) ownT(ratio Interval) {
 			implied = implied.Neg()
 		}
 		t.a.add(Impossible, t.b.Text, implied, where,
-			fmt.Sprintf("%s: %s with standard error %s is |t| in %s; printed is t = %s.%s", t.at(""), t.b.Text, t.se.Text, span(ratio), t.t.Text, repairedBy(&t.b.Number, implied)), "t = b/se")
+			say("%s: %s with standard error %s is |t| in %s; printed is t = %s.%s", t.at(""), t.b.Text, t.se.Text, span(ratio), t.t.Text, repairedBy(&t.b.Number, implied)), "t = b/se")
 		return
 	}
 	if !t.absolute && (printed.Positive() && b.Negative() || printed.Negative() && b.Positive()) {
-		t.a.add(Impossible, t.b.Text, b.Neg(), where, fmt.Sprintf("%s: the coefficient %s and its t = %s have opposite signs.", t.at(""), t.b.Text, t.t.Text), "t = b/se")
+		t.a.add(Impossible, t.b.Text, b.Neg(), where, say("%s: the coefficient %s and its t = %s have opposite signs.", t.at(""), t.b.Text, t.t.Text), "t = b/se")
 	}
 }
 
@@ -132,7 +131,7 @@ func (t term) ownP(size Interval, known bool) {
 	t.a.checked(1)
 	where := []string{t.at("p"), t.at("t"), t.at("")}
 	if p.Lo > 1 || p.Hi < 0 {
-		t.a.add(Impossible, t.p.Text, Interval{0, 1}, where[:1], t.at("")+": "+t.p.Text+" is no p value.", "")
+		t.a.add(Impossible, t.p.Text, Interval{0, 1}, where[:1], say("%s: %s is no p value.", t.at(""), t.p.Text), "")
 		return
 	}
 	if !known {
@@ -148,21 +147,21 @@ func (t term) ownP(size Interval, known bool) {
 		severity = Impossible
 	}
 	t.a.add(severity, t.p.Text, allowed, where,
-		fmt.Sprintf("%s: |t| in %s has a two-sided p in %s; printed is p = %s.%s", t.at(""), span(size), span(allowed), t.p.Text, repairedBy(&t.p.Number, allowed)), "p of t, from the normal distribution to t with the fewest degrees of freedom")
+		say("%s: |t| in %s has a two-sided p in %s; printed is p = %s.%s", t.at(""), span(size), span(allowed), t.p.Text, repairedBy(&t.p.Number, allowed)), "p of t, from the normal distribution to t with the fewest degrees of freedom")
 }
 
 // stars holds the mark against p, or against the p of t.
 func (t term) stars(size Interval, known bool) {
 	var p, loosest Interval
-	by := ""
+	var by phrase
 	switch {
 	case t.p != nil:
 		p = box(&t.p.Number)
-		loosest, by = p, "p = "+t.p.Text
+		loosest, by = p, say("p = %s", t.p.Text)
 	case known:
 		p, loosest = pRange(size, t.df()), pRange(size, 1)
 		loosest.Lo /= 2
-		by = fmt.Sprintf("|t| in %s, a two-sided p in %s,", span(size), span(p))
+		by = say("|t| in %s, a two-sided p in %s,", span(size), span(p))
 	default:
 		return
 	}
@@ -174,10 +173,10 @@ func (t term) stars(size Interval, known bool) {
 		if loosest.Lo > level && !t.a.Assumed {
 			severity = Impossible
 		}
-		t.a.add(severity, t.b.Text, p, where, fmt.Sprintf("%s: %s is marked as significant at %s; %s is not.", t.at(""), t.b.Text, num(level), by), "marks and levels of significance")
+		t.a.add(severity, t.b.Text, p, where, say("%s: %s is marked as significant at %s; %s is not.", t.at(""), t.b.Text, num(level), by), "marks and levels of significance")
 		return
 	}
 	if next := t.a.tighter(level); next > 0 && p.Hi < next && marked(t.r) {
-		t.a.add(Implausible, t.b.Text, p, where, fmt.Sprintf("%s: %s lacks the mark of the level %s, which %s reaches.", t.at(""), t.b.Text, num(next), by), "marks and levels of significance")
+		t.a.add(Implausible, t.b.Text, p, where, say("%s: %s lacks the mark of the level %s, which %s reaches.", t.at(""), t.b.Text, num(next), by), "marks and levels of significance")
 	}
 }

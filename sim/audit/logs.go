@@ -21,23 +21,23 @@ func logarithms(a *auditor) {
 		}
 		a.checked(2)
 		lo, hi := box(d.Min), box(d.Max)
-		amounts := fmt.Sprintf("exp of the minimum %s is %s and exp of the maximum %s is %s", d.Min.Text, amount(math.Exp(d.Min.Value), v.Unit),
+		amounts := say("exp of the minimum %s is %s and exp of the maximum %s is %s", d.Min.Text, amount(math.Exp(d.Min.Value), v.Unit),
 			d.Max.Text, amount(math.Exp(d.Max.Value), v.Unit))
 		times := math.Exp(d.Max.Value - d.Min.Value)
 		switch known := logKnown(v); {
 		case known.Lo > lo.Hi:
 			a.add(Implausible, d.Min.Text, Interval{known.Lo, hi.Hi}, []string{at(d, "min")},
-				fmt.Sprintf("%s: %s. Known: %s, so that the minimum is at least %s.", v.Name, amounts, v.Known.Source, num(known.Lo)), v.Known.Source)
+				say("%s: %s. Known: %s, so that the minimum is at least %s.", v.Name, amounts, v.Known.Source, num(known.Lo)), v.Known.Source)
 		case known.Hi < hi.Lo:
 			a.add(Implausible, d.Max.Text, Interval{lo.Lo, known.Hi}, []string{at(d, "max")},
-				fmt.Sprintf("%s: %s. Known: %s, so that the maximum is at most %s.", v.Name, amounts, v.Known.Source, num(known.Hi)), v.Known.Source)
+				say("%s: %s. Known: %s, so that the maximum is at most %s.", v.Name, amounts, v.Known.Source, num(known.Hi)), v.Known.Source)
 		case times > 100:
-			unit := ""
+			var unit phrase
 			if v.Unit == "" {
-				unit = " In 10,000s these are " + amount(math.Exp(d.Min.Value), "10,000") + " and " + amount(math.Exp(d.Max.Value), "10,000") + "."
+				unit = say(" In 10,000s these are %s and %s.", amount(math.Exp(d.Min.Value), "10,000"), amount(math.Exp(d.Max.Value), "10,000"))
 			}
 			a.add(Note, d.Min.Text, everything, []string{at(d, "min"), at(d, "max")},
-				fmt.Sprintf("%s: %s: the largest is %s times the smallest. Does the smallest exist?%s", v.Name, amounts, num(times), unit), "exp of a logarithm")
+				say("%s: %s: the largest is %s times the smallest. Does the smallest exist?%s", v.Name, amounts, num(times), unit), "exp of a logarithm")
 		}
 	}
 }

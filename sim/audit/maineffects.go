@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"fmt"
 	"slices"
 
 	"panelstress/data/published"
@@ -28,20 +27,20 @@ func mainEffects(a *auditor) {
 			if len(gone) == 0 {
 				continue
 			}
-			absorbed := ""
+			absorbed := phrase{}
 			if r.Estimator == "fe" {
-				absorbed = " Only a variable that does not vary over time would be absorbed by the effects."
+				absorbed = say(" Only a variable that does not vary over time would be absorbed by the effects.")
 			}
 			a.add(Note, c.Text, everything, []string{r.Name + "." + c.Name},
-				fmt.Sprintf("%s has the product %s without %s. Its coefficient takes up the effect of what is left out, and is no moderation alone.%s", r.Name, c.Name, and(own(gone)), absorbed), "hierarchy of products")
+				say("%s has the product %s without %s. Its coefficient takes up the effect of what is left out, and is no moderation alone.%s", r.Name, c.Name, own(gone), absorbed), "hierarchy of products")
 		}
 	}
 }
 
-func own(names []string) []string {
-	var out []string
+func own(names []string) list {
+	out := list{between: ", ", last: " and "}
 	for _, n := range names {
-		out = append(out, "the own term of "+n)
+		out.items = append(out.items, say("the own term of %s", n))
 	}
 	return out
 }

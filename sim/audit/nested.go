@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"fmt"
 	"slices"
 
 	"panelstress/data/published"
@@ -57,18 +56,18 @@ func (a *auditor) nestedR2(small, large *published.Regression) {
 		if lower.Lo <= upper.Hi {
 			continue
 		}
-		severity, unless := Implausible, " An adjusted R2 may fall; which it is, is not printed."
+		severity, unless := Implausible, say(" An adjusted R2 may fall; which it is, is not printed.")
 		sameX, _ := a.sample(small)
 		sameY, _ := a.sample(large)
 		rows := sameX && sameY && observed(small) == observed(large)
 		if rows && (name == "r2_within" || small.Estimator == "ols" && small.Unprinted == "" && unadjusted(lower, small).Lo > unadjusted(upper, large).Hi) {
-			severity, unless = Impossible, ""
+			severity, unless = Impossible, phrase{}
 		}
 		if !rows {
-			unless = " It may fall over other rows; the numbers of observations do not tell."
+			unless = say(" It may fall over other rows; the numbers of observations do not tell.")
 		}
 		a.add(severity, y.Text, Interval{lower.Lo, 1}, []string{large.Name + "." + name, small.Name + "." + name},
-			fmt.Sprintf("%s has all terms of %s and more, yet its R2 %s is below %s.%s", large.Name, small.Name, y.Text, x.Text, unless), "R2 of nested least squares")
+			say("%s has all terms of %s and more, yet its R2 %s is below %s.%s", large.Name, small.Name, y.Text, x.Text, unless), "R2 of nested least squares")
 	}
 }
 

@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"fmt"
 	"math"
 	"regexp"
 	"strconv"
@@ -42,7 +41,7 @@ func panelShape(a *auditor) {
 		a.checked(1)
 		if p.Observations > room {
 			a.add(Impossible, strconv.Itoa(p.Observations), Interval{1, float64(room)}, []string{"panel.observations"},
-				fmt.Sprintf("%d entities in %d periods are at most %d observations; printed are %d.", p.Entities, p.Periods, room, p.Observations), "observations <= entities x periods")
+				say("%d entities in %d periods are at most %d observations; printed are %d.", p.Entities, p.Periods, room, p.Observations), "observations <= entities x periods")
 		}
 	}
 	for i := range a.Descriptives {
@@ -53,14 +52,14 @@ func panelShape(a *auditor) {
 		a.checked(1)
 		if int(d.N.Value) > p.Observations {
 			a.add(Implausible, d.N.Text, Interval{1, float64(p.Observations)}, []string{at(d, "n"), "panel.observations"},
-				fmt.Sprintf("%s has %s observations; the panel is said to have %d.", d.Variable, d.N.Text, p.Observations), "n <= observations of the panel")
+				say("%s has %s observations; the panel is said to have %d.", d.Variable, d.N.Text, p.Observations), "n <= observations of the panel")
 		}
 	}
 	if p.First > 0 && p.Last > 0 && p.Periods > 0 {
 		a.checked(1)
 		if years := p.Last - p.First + 1; years < p.Periods {
 			a.add(Impossible, strconv.Itoa(p.Periods), point(float64(years)), []string{"panel.periods"},
-				fmt.Sprintf("From %d to %d are %d periods; printed are %d.", p.First, p.Last, years, p.Periods), "periods <= last - first + 1")
+				say("From %d to %d are %d periods; printed are %d.", p.First, p.Last, years, p.Periods), "periods <= last - first + 1")
 		}
 	}
 }
@@ -69,16 +68,16 @@ func regressionN(a *auditor, r *published.Regression, c *published.Cell) {
 	where := []string{r.Name + "." + c.Name}
 	n := c.Value
 	if n < 1 || n != math.Trunc(n) {
-		a.add(Impossible, c.Text, everything, where, r.Name+": "+c.Text+" is no number of observations.", "")
+		a.add(Impossible, c.Text, everything, where, say("%s: %s is no number of observations.", r.Name, c.Text), "")
 		return
 	}
 	if k := len(r.Terms); int(n) < k {
-		a.add(Impossible, c.Text, Interval{float64(k), math.Inf(1)}, where, fmt.Sprintf("%s has %d coefficients from %s observations.", r.Name, k, c.Text), "")
+		a.add(Impossible, c.Text, Interval{float64(k), math.Inf(1)}, where, say("%s has %d coefficients from %s observations.", r.Name, k, c.Text), "")
 	}
 	room := a.cells()
 	if room > 0 && int(n) > room {
 		a.add(Impossible, c.Text, Interval{1, float64(room)}, where,
-			fmt.Sprintf("%s has %s observations; the panel has room for %d x %d = %d.%s", r.Name, c.Text, a.Panel.Entities, a.Panel.Periods, room, repairedBy(&c.Number, point(float64(room)))),
+			say("%s has %s observations; the panel has room for %d x %d = %d.%s", r.Name, c.Text, a.Panel.Entities, a.Panel.Periods, room, repairedBy(&c.Number, point(float64(room)))),
 			"N <= entities x periods")
 		return
 	}
@@ -88,7 +87,7 @@ func regressionN(a *auditor, r *published.Regression, c *published.Cell) {
 		fewest(a, r, c)
 		if most := room - lags*entities(a); room > 0 && lags > 0 && int(n) > most {
 			a.add(Note, c.Text, Interval{1, float64(most)}, where,
-				fmt.Sprintf("%s uses a lag of %d but has %s observations: within the sample at most %d would be left, so that the lag must come from before it.", r.Name, lags, c.Text, most), "N <= entities x (periods - lags)")
+				say("%s uses a lag of %d but has %s observations: within the sample at most %d would be left, so that the lag must come from before it.", r.Name, lags, c.Text, most), "N <= entities x (periods - lags)")
 		}
 		return
 	}
@@ -97,14 +96,14 @@ func regressionN(a *auditor, r *published.Regression, c *published.Cell) {
 	case int(n) == want || lags > 0 && int(n) < room && int(n) > want && int(n)%a.Panel.Entities == 0:
 	case int(n) == room && lags > 0:
 		a.add(Note, c.Text, point(float64(want)), where,
-			fmt.Sprintf("%s uses a lag of %d but has all %d observations: the lag must come from before %d. Within the sample %d would be left.", r.Name, lags, room, a.Panel.First, want), "N = entities x (periods - lags)")
+			say("%s uses a lag of %d but has all %d observations: the lag must come from before %d. Within the sample %d would be left.", r.Name, lags, room, a.Panel.First, want), "N = entities x (periods - lags)")
 	case int(n)%a.Panel.Entities == 0 && !misprint(&c.Number, want):
 		a.add(Note, c.Text, point(float64(want)), where,
-			fmt.Sprintf("%s has %s = %d x %d observations: as if %d periods were lost to lags; %d are named.",
+			say("%s has %s = %d x %d observations: as if %d periods were lost to lags; %d are named.",
 				r.Name, c.Text, a.Panel.Entities, int(n)/a.Panel.Entities, a.Panel.Periods-int(n)/a.Panel.Entities, lags), "N = entities x (periods - lags)")
 	default:
 		a.add(Implausible, c.Text, point(float64(want)), where,
-			fmt.Sprintf("%s has %s observations. A panel of %d entities and %d periods without gaps leaves %d%s; %s would have to be left out for a reason that is not named.%s",
+			say("%s has %s observations. A panel of %d entities and %d periods without gaps leaves %d%s; %s would have to be left out for a reason that is not named.%s",
 				r.Name, c.Text, a.Panel.Entities, a.Panel.Periods, want, lagged(lags), strconv.Itoa(int(math.Abs(float64(want)-n))), repairedBy(&c.Number, point(float64(want)))), "N = entities x (periods - lags)")
 	}
 }
@@ -115,11 +114,11 @@ func misprint(n *published.Number, want int) bool {
 	return common
 }
 
-func lagged(lags int) string {
+func lagged(lags int) phrase {
 	if lags == 0 {
-		return ""
+		return phrase{}
 	}
-	return fmt.Sprintf(" with a lag of %d", lags)
+	return say(" with a lag of %d", lags)
 }
 
 // entities is the number of entities of the panel, 0 where it is not printed.
@@ -135,7 +134,7 @@ func entities(a *auditor) int {
 func fewest(a *auditor, r *published.Regression, c *published.Cell) {
 	if p := a.Panel; p != nil && p.Observations > 0 && int(c.Value) > p.Observations {
 		a.add(Implausible, c.Text, Interval{1, float64(p.Observations)}, []string{r.Name + "." + c.Name, "panel.observations"},
-			fmt.Sprintf("%s has %s observations; the panel is said to have %d.", r.Name, c.Text, p.Observations), "N <= observations of the panel")
+			say("%s has %s observations; the panel is said to have %d.", r.Name, c.Text, p.Observations), "N <= observations of the panel")
 	}
 	for _, v := range append(variables(r), r.Outcome) {
 		d := a.Describe(v)
@@ -145,7 +144,7 @@ func fewest(a *auditor, r *published.Regression, c *published.Cell) {
 		a.checked(1)
 		if c.Value > d.N.Value {
 			a.add(Implausible, c.Text, Interval{1, d.N.Value}, []string{r.Name + "." + c.Name, at(d, "n")},
-				fmt.Sprintf("%s has %s observations; its variable %s has %s.", r.Name, c.Text, v, d.N.Text), "N <= n of every variable")
+				say("%s has %s observations; its variable %s has %s.", r.Name, c.Text, v, d.N.Text), "N <= n of every variable")
 		}
 	}
 }
@@ -200,7 +199,7 @@ func likeTheOthers(a *auditor) {
 		for _, r := range columns {
 			if n := observed(r); len(columns) > 2 && counts[n] == 1 && len(counts) == 2 {
 				c := printedN(r)
-				a.add(Note, c.Text, everything, []string{r.Name + "." + c.Name}, fmt.Sprintf("%s has %s observations, unlike all other columns of its table.", r.Name, c.Text), "")
+				a.add(Note, c.Text, everything, []string{r.Name + "." + c.Name}, say("%s has %s observations, unlike all other columns of its table.", r.Name, c.Text), "")
 			}
 		}
 	}

@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"fmt"
 	"strings"
 
 	"panelstress/data/published"
@@ -20,13 +19,13 @@ func pooled(a *auditor) {
 			continue
 		}
 		if partial(r) || published.Find(r.Terms, published.Const) == nil {
-			a.skip(r.Name + ": the implied pooled regression; not all terms, or no constant, are printed")
+			a.skip(say("%s: the implied pooled regression; not all terms, or no constant, are printed", r.Name))
 			continue
 		}
 		xs, cells := regressors(r)
 		m, ok := a.impliedBy(r.Outcome, xs)
 		if !ok {
-			a.skip(r.Name + ": the implied pooled regression; moments are not printed or do not determine it")
+			a.skip(say("%s: the implied pooled regression; moments are not printed or do not determine it", r.Name))
 			continue
 		}
 		a.checked(len(xs) + 1)
@@ -39,12 +38,12 @@ func pooled(a *auditor) {
 }
 
 // repairedMatrix says that a correlation was used with the opposite sign.
-func (a *auditor) repairedMatrix(turned bool) string {
+func (a *auditor) repairedMatrix(turned bool) phrase {
 	if !turned {
-		return ""
+		return phrase{}
 	}
 	r := a.repairs[0]
-	return fmt.Sprintf(", with %s-%s as %s, which alone makes the correlations a correlation matrix", a.Correlations.Order[r.j], a.Correlations.Order[r.i], r.number.Flipped().Digits())
+	return say(", with %s-%s as %s, which alone makes the correlations a correlation matrix", a.Correlations.Order[r.j], a.Correlations.Order[r.i], r.number.Flipped().Digits())
 }
 
 // exactPooled compares pooled least squares with what the moments imply. Where
@@ -67,7 +66,7 @@ func (a *auditor) exactPooled(r *published.Regression, cells []*published.Cell, 
 	}
 	for _, w := range wrong {
 		a.add(severity, w.cell.Text, w.implied, []string{r.Name + "." + w.cell.Name},
-			fmt.Sprintf("%s: means, standard deviations and correlations imply %s in %s%s; printed is %s.%s",
+			say("%s: means, standard deviations and correlations imply %s in %s%s; printed is %s.%s",
 				r.Name, w.what(), span(w.implied), a.repairedMatrix(m.turned), w.cell.Text, repairedBy(&w.cell.Number, w.implied)), normalEquations)
 	}
 	if c := published.Find(r.Statistics, "r2"); c != nil {
@@ -81,11 +80,11 @@ type disagreement struct {
 	implied Interval
 }
 
-func (d disagreement) what() string {
+func (d disagreement) what() phrase {
 	if d.cell.Name == published.Const {
-		return "a constant"
+		return say("a constant")
 	}
-	return "a coefficient of " + d.cell.Name
+	return say("a coefficient of %s", d.cell.Name)
 }
 
 func disagreements(r *published.Regression, cells []*published.Cell, m implied) (out []disagreement) {
@@ -105,7 +104,8 @@ func disagreements(r *published.Regression, cells []*published.Cell, m implied) 
 func (a *auditor) turnedCorrelation(severity Severity, r *published.Regression, cells []*published.Cell, wrong []disagreement) bool {
 	names, _ := regressors(r)
 	names = append(names, r.Outcome)
-	var where, pairs []string
+	var where []string
+	var pairs []phrase
 	var first *published.Number
 	for i, x := range names {
 		for _, y := range names[:i] {
@@ -117,19 +117,19 @@ func (a *auditor) turnedCorrelation(severity Severity, r *published.Regression, 
 				first = n
 			}
 			u, v := a.Correlations.Sorted(x, y)
-			where, pairs = append(where, cell(u, v)), append(pairs, u+"-"+v+" as "+n.Flipped().Digits())
+			where, pairs = append(where, cell(u, v)), append(pairs, say("%s-%s as %s", u, v, n.Flipped().Digits()))
 		}
 	}
 	if len(where) == 0 || len(wrong) < 2 && len(where) > 1 {
 		return false
 	}
-	var what []string
+	what := list{between: ", ", last: " and "}
 	for _, w := range wrong {
-		what = append(what, fmt.Sprintf("%s in %s (printed %s)", w.what(), span(w.implied), w.cell.Text))
+		what.items = append(what.items, say("%s in %s (printed %s)", w.what(), span(w.implied), w.cell.Text))
 		where = append(where, r.Name+"."+w.cell.Name)
 	}
 	a.add(severity, first.Text, box(first).Neg(), where,
-		fmt.Sprintf("%s: means, standard deviations and correlations imply %s. One change makes all coefficients agree: %s.", r.Name, and(what), strings.Join(pairs, ", or ")), normalEquations)
+		say("%s: means, standard deviations and correlations imply %s. One change makes all coefficients agree: %s.", r.Name, what, list{items: pairs, between: ", or "}), normalEquations)
 	return true
 }
 
@@ -158,7 +158,7 @@ func (a *auditor) impliedR2(severity Severity, r *published.Regression, c *publi
 	}
 	if !box(&c.Number).Meets(allowed) {
 		a.add(severity, c.Text, m.r2, []string{r.Name + "." + c.Name},
-			fmt.Sprintf("%s: the correlations imply an R2 in %s%s; printed is %s.%s", r.Name, span(m.r2), a.repairedMatrix(m.turned), c.Text, repairedBy(&c.Number, allowed)), normalEquations)
+			say("%s: the correlations imply an R2 in %s%s; printed is %s.%s", r.Name, span(m.r2), a.repairedMatrix(m.turned), c.Text, repairedBy(&c.Number, allowed)), normalEquations)
 	}
 }
 
@@ -169,10 +169,10 @@ func (a *auditor) oppositeSigns(r *published.Regression, cells []*published.Cell
 		if a.Level(c.Mark) == 0 || !(b.Positive() && m.coef[i].Negative() || b.Negative() && m.coef[i].Positive()) {
 			continue
 		}
-		message := fmt.Sprintf("%s: the study's own moments imply a pooled coefficient of %s in %s%s; printed is %s, with the opposite sign and significant.",
+		message := say("%s: the study's own moments imply a pooled coefficient of %s in %s%s; printed is %s, with the opposite sign and significant.",
 			r.Name, c.Name, span(m.coef[i]), a.repairedMatrix(m.turned), c.Text)
 		if h := a.hypothesis(c.Name, r.Outcome); h != nil {
-			message += fmt.Sprintf(" %s (%s) is contradicted by these moments.", h.About, h.Said)
+			message = message.then(say(" %s (%s) is contradicted by these moments.", h.About, h.Said))
 		}
 		a.add(Implausible, c.Text, m.coef[i], []string{r.Name + "." + c.Name}, message, normalEquations)
 	}

@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -126,30 +125,30 @@ func (a *auditor) product(p productPair) {
 	}
 	δ := change.Div(c)
 	fits := change.Div(m)
-	fact := fmt.Sprintf("%s to %s: adding %s = %s moves the coefficient of %s from %s to %s, so that the slope δ of %s on %s given the controls is in %s",
+	fact := say("%s to %s: adding %s = %s moves the coefficient of %s from %s to %s, so that the slope δ of %s on %s given the controls is in %s",
 		p.plain.Name, p.with.Name, p.product.Name, p.product.Text, p.before.Name, p.before.Text, p.after.Text, p.product.Name, p.before.Name, span(δ))
 	where := []string{p.with.Name + "." + p.product.Name, p.with.Name + "." + p.after.Name, p.plain.Name + "." + p.before.Name}
 	size := δ.Abs()
 	const factor = 3
 	switch {
 	case m.Positive() && δ.Negative() || m.Negative() && δ.Positive():
-		message := fact + fmt.Sprintf(". Yet %s lies in %s everywhere, and δ should be about %s. With the opposite sign of the product it would be in %s.", p.moderator, span(m), span(d), span(δ.Neg()))
-		a.add(Implausible, p.product.Text, fits, where, message+a.reversed(p), omitted)
+		message := fact.then(say(". Yet %s lies in %s everywhere, and δ should be about %s. With the opposite sign of the product it would be in %s.", p.moderator, span(m), span(d), span(δ.Neg())))
+		a.add(Implausible, p.product.Text, fits, where, message.then(a.reversed(p)), omitted)
 	case size.Lo > factor*m.Abs().Hi || size.Hi < m.Abs().Lo/factor:
 		a.add(Implausible, p.product.Text, fits, where,
-			fact+fmt.Sprintf("; %s lies in %s. A coefficient of the product in %s would fit.%s", p.moderator, span(m), span(fits), repairedBy(&p.product.Number, fits)), omitted)
+			fact.then(say("; %s lies in %s. A coefficient of the product in %s would fit.%s", p.moderator, span(m), span(fits), repairedBy(&p.product.Number, fits))), omitted)
 	}
 }
 
 // reversed names the hypothesis on moderation that the turned sign reverses.
-func (a *auditor) reversed(p productPair) string {
+func (a *auditor) reversed(p productPair) phrase {
 	for _, h := range append(slices.Clone(a.Hypotheses), a.Claims...) {
 		said := strings.ToLower(h.Said)
 		f := published.Factors(p.product.Name)
 		if strings.Contains(said, "moderat") && strings.Contains(h.Said, f[0]) && strings.Contains(h.Said, f[1]) &&
 			(strings.Contains(said, "positive") && p.product.Value > 0 || strings.Contains(said, "negative") && p.product.Value < 0) {
-			return fmt.Sprintf(" %s (%q) is then most likely reversed.", h.About, h.Said)
+			return say(" %s (%q) is then most likely reversed.", h.About, h.Said)
 		}
 	}
-	return ""
+	return phrase{}
 }

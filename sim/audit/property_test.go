@@ -152,7 +152,7 @@ func TestSlips(t *testing.T) {
 		{"1449.55", Interval{149, 150}, "149.55 (a digit too many)"},
 	} {
 		found, _ := slips(printed(t, c.text), c.implied)
-		if len(found) == 0 || !strings.Contains(explain(found), c.want) {
+		if len(found) == 0 || !strings.Contains(explain(found).String(), c.want) {
 			t.Errorf("%s in %v: %q, expected %q", c.text, c.implied, explain(found), c.want)
 		}
 	}

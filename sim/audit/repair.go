@@ -1,10 +1,8 @@
 package audit
 
 import (
-	"fmt"
 	"math"
 	"slices"
-	"strings"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -29,7 +27,7 @@ func (a *auditor) culprits(b matrixBox) []repair {
 	k := b.centre.SymmetricDim()
 	const most = 60
 	if k > most {
-		a.skip(fmt.Sprintf("correlations: which of %d variables is in doubt", k))
+		a.skip(say("correlations: which of %d variables is in doubt", k))
 		return nil
 	}
 	alone := make([]bool, k)
@@ -116,30 +114,28 @@ func completion(m *mat.SymDense, i, j int) Interval {
 }
 
 // repairWords puts the single changes that repair the matrix into words.
-func (a *auditor) repairWords(cells []repair) string {
+func (a *auditor) repairWords(cells []repair) phrase {
 	c := a.Correlations
-	var flips, others []string
+	flips, others := list{between: "; "}, list{between: "; "}
 	for _, r := range cells {
 		pair := c.Order[r.j] + "-" + c.Order[r.i]
 		if r.flip {
-			flips = append(flips, fmt.Sprintf("%s as %s (smallest eigenvalue then %s; the others allow %s)", pair, r.number.Flipped().Digits(), num(r.smallest), span(r.allowed)))
+			flips.items = append(flips.items, say("%s as %s (smallest eigenvalue then %s; the others allow %s)", pair, r.number.Flipped().Digits(), num(r.smallest), span(r.allowed)))
 		} else {
-			others = append(others, fmt.Sprintf("%s in %s", pair, span(r.allowed)))
+			others.items = append(others.items, say("%s in %s", pair, span(r.allowed)))
 		}
 	}
-	var out []string
-	switch len(flips) {
+	out := say("Changes of a single sign that repair it: %s.", flips)
+	switch len(flips.items) {
 	case 0:
-		out = append(out, "No change of a single sign repairs it.")
+		out = say("No change of a single sign repairs it.")
 	case 1:
-		out = append(out, "Of all changes of a single sign only one repairs it: "+flips[0]+".")
-	default:
-		out = append(out, "Changes of a single sign that repair it: "+strings.Join(flips, "; ")+".")
+		out = say("Of all changes of a single sign only one repairs it: %s.", flips)
 	}
-	if len(others) > 0 {
-		out = append(out, "Other single changes: "+strings.Join(others, "; ")+".")
+	if len(others.items) > 0 {
+		out = out.then(say(" Other single changes: %s.", others))
 	}
-	return strings.Join(out, " ")
+	return out
 }
 
 // correlation is the interval of the correlation of two variables, with its

@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"fmt"
 	"math"
 	"strings"
 
@@ -34,7 +33,7 @@ func repeated(a *auditor) {
 				a.checked(1)
 				key := table(r.Name) + " " + c.Name + " " + c.Digits()
 				if before, ok := seen[key]; ok {
-					a.add(Note, c.Text, everything, []string{r.Name + "." + c.Name, before}, fmt.Sprintf("%s and %s have the same digits, %s.", before, r.Name+"."+c.Name, c.Text), "repeated digits")
+					a.add(Note, c.Text, everything, []string{r.Name + "." + c.Name, before}, say("%s and %s have the same digits, %s.", before, r.Name+"."+c.Name, c.Text), "repeated digits")
 				}
 				seen[key] = r.Name + "." + c.Name
 			}
@@ -61,7 +60,7 @@ func repeatedCorrelations(a *auditor) {
 			a.checked(1)
 			key := strings.TrimLeft(n.Digits(), "-+")
 			if before, ok := seen[key]; ok {
-				a.add(Note, n.Text, everything, []string{cell(y, x), before}, fmt.Sprintf("%s and %s have the same digits, %s.", before, cell(y, x), n.Text), "repeated digits")
+				a.add(Note, n.Text, everything, []string{cell(y, x), before}, say("%s and %s have the same digits, %s.", before, cell(y, x), n.Text), "repeated digits")
 			}
 			seen[key] = cell(y, x)
 		}

@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"fmt"
 	"slices"
 
 	"panelstress/data/published"
@@ -34,7 +33,7 @@ func scales(a *auditor) {
 			}
 			limit := Interval{-one.Hi, one.Hi}
 			a.add(Implausible, c.Text, limit, []string{r.Name + "." + c.Name},
-				fmt.Sprintf("%s: %s per unit of %s times its standard deviation %s is %s, on an outcome whose standard deviation is %s. One standard deviation of the outcome would be %s.%s",
+				say("%s: %s per unit of %s times its standard deviation %s is %s, on an outcome whose standard deviation is %s. One standard deviation of the outcome would be %s.%s",
 					r.Name, c.Text, c.Name, x.SD.Text, num(c.Value*x.SD.Value), y.SD.Text, num(y.SD.Value/x.SD.Value), repairedBy(&c.Number, limit)), "coefficient x sd(x) against sd(y)")
 		}
 	}

@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -52,10 +51,11 @@ func shared(a *auditor) {
 	}
 }
 
-func (a *auditor) addShared(q string, list []use) {
+func (a *auditor) addShared(q string, uses []use) {
 	indices := 0
-	var where, words []string
-	for _, u := range list {
+	var where []string
+	words := list{between: ", ", last: " and "}
+	for _, u := range uses {
 		if u.index != "" {
 			indices++
 		}
@@ -66,14 +66,14 @@ func (a *auditor) addShared(q string, list []use) {
 		if name == "" {
 			name = strings.TrimPrefix(u.where, "variables.")
 		}
-		words = append(words, fmt.Sprintf("%s (%s)", name, u.text))
+		words.items = append(words.items, say("%s (%s)", name, u.text))
 	}
-	if indices == 0 || len(list) < 2 {
+	if indices == 0 || len(uses) < 2 {
 		return
 	}
-	message := fmt.Sprintf("%s enters %s.", capital(q), and(words))
+	message := say("%s enters %s.", capital(q), words)
 	if len(where) > 1 {
-		message += " Part of the correlation between them is built in."
+		message = message.then(say(" Part of the correlation between them is built in."))
 	}
 	a.add(Note, "", everything, where, message, "shared components")
 }
@@ -132,10 +132,10 @@ func directions(a *auditor) {
 			case k < 0 || i.Direction < 0:
 			case i.Direction > 0:
 				a.add(Implausible, "+", everything, []string{"indices." + x.Name},
-					fmt.Sprintf("%s: %s (%s) has a positive direction, although less of it is better.", x.Name, i.En, i.Zh), "direction of an indicator")
+					say("%s: %s (%s) has a positive direction, although less of it is better.", x.Name, i.En, i.Zh), "direction of an indicator")
 			default:
 				a.add(Note, "", everything, []string{"indices." + x.Name},
-					fmt.Sprintf("%s: no direction is printed for %s (%s); less of it is better, and a positive one would be wrong.", x.Name, i.En, i.Zh), "direction of an indicator")
+					say("%s: no direction is printed for %s (%s); less of it is better, and a positive one would be wrong.", x.Name, i.En, i.Zh), "direction of an indicator")
 			}
 		}
 	}

@@ -1,8 +1,6 @@
 package audit
 
 import (
-	"fmt"
-
 	"gonum.org/v1/gonum/stat/distuv"
 
 	"panelstress/data/published"
@@ -46,7 +44,7 @@ func statisticStars(a *auditor, r *published.Regression) {
 		a.checked(1)
 		if p > level {
 			a.add(Implausible, c.Text, Interval{p, 1}, []string{r.Name + "." + c.Name},
-				fmt.Sprintf("%s: %s is marked as significant at %s; its p is at least %s.", r.Name, c.Name+" = "+c.Text, num(level), num(p)), "marks and levels of significance")
+				say("%s: %s is marked as significant at %s; its p is at least %s.", r.Name, c.Name+" = "+c.Text, num(level), num(p)), "marks and levels of significance")
 		}
 	}
 }

@@ -6,9 +6,10 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode"
 )
 
-// Lang is the language of headings; findings are in English.
+// Lang is the language of a printed report; JSON is in English.
 type Lang int
 
 const (
@@ -83,19 +84,19 @@ func Text(w io.Writer, r *Report, lang Lang) error {
 	for _, s := range r.sections() {
 		fmt.Fprintf(&b, "\n%s\n", p.severity[s.severity])
 		for i, f := range s.findings {
-			fmt.Fprintf(&b, "\n%3d. %s: %s\n", s.first+i, f.Check, abridge(f.Where))
+			fmt.Fprintf(&b, "\n%3d. %s: %s\n", s.first+i, lang.word(f.Check), abridge(f.Where, lang))
 			if facts := f.facts(p.printed, p.implied); facts != "" {
 				fmt.Fprintf(&b, "     %s\n", facts)
 			}
-			b.WriteString(wrap(f.Message, "     ", 110))
+			b.WriteString(wrap(f.message(lang), "     ", 110))
 			if f.Source != "" {
-				b.WriteString(wrap("["+f.Source+"]", "     ", 110))
+				b.WriteString(wrap("["+lang.word(f.Source)+"]", "     ", 110))
 			}
 		}
 	}
 	if len(r.Unchecked) > 0 {
 		fmt.Fprintf(&b, "\n%s\n", p.unchecked)
-		for _, u := range r.Unchecked {
+		for _, u := range r.unsaid(lang) {
 			b.WriteString(wrap("- "+u, "  ", 110))
 		}
 	}
@@ -121,7 +122,7 @@ type extra struct {
 func (r *Report) parts(lang Lang) (out []extra) {
 	p := phrases[lang]
 	if r.Against != nil {
-		summary, lines := againstLines(r.Against)
+		summary, lines := againstLines(r.Against, lang)
 		out = append(out, extra{"against", p.against, summary, lines})
 	}
 	if s := r.Search; s != nil {
@@ -151,34 +152,70 @@ func (f Finding) facts(printed, implied string) string {
 }
 
 // abridge lists places, the first four of many.
-func abridge(where []string) string {
+func abridge(where []string, lang Lang) string {
 	const most = 4
 	if len(where) > most {
-		return strings.Join(where[:most], ", ") + fmt.Sprintf(" and %d more", len(where)-most)
+		return say("%s and %d more", strings.Join(where[:most], ", "), len(where)-most).in(lang)
 	}
 	return strings.Join(where, ", ")
 }
 
-// wrap breaks a text into lines of at most width runes behind an indent.
+// wrap breaks a text into lines of at most width columns behind an indent, at
+// spaces and between Chinese characters, which take two columns each.
 func wrap(text, indent string, width int) string {
 	var b strings.Builder
-	line := 0
-	for _, word := range strings.Fields(text) {
-		n := len([]rune(word))
-		switch {
-		case line == 0:
-			b.WriteString(indent)
-		case line+1+n > width-len(indent):
-			b.WriteString("\n" + indent)
-			line = 0
-		default:
-			b.WriteString(" ")
-			line++
+	column := 0
+	for _, w := range pieces(text) {
+		space := 0
+		if w.spaced {
+			space = 1
 		}
-		b.WriteString(word)
-		line += n
+		switch {
+		case column == 0:
+			b.WriteString(indent)
+		case column+space+w.columns > width-len(indent):
+			b.WriteString("\n" + indent)
+			column = 0
+		case w.spaced:
+			b.WriteString(" ")
+			column++
+		}
+		b.WriteString(w.text)
+		column += w.columns
 	}
 	return b.String() + "\n"
+}
+
+// piece is what no line breaks.
+type piece struct {
+	text    string
+	columns int
+	spaced  bool // a space stands before it
+}
+
+// pieces are the words of a text; a Chinese character is one, with the
+// punctuation behind it.
+func pieces(text string) (out []piece) {
+	fresh, spaced := true, false // a piece begins; a space was before it
+	for _, r := range text {
+		wide := r >= 0x1100 && !unicode.Is(unicode.Greek, r) && (unicode.Is(unicode.Han, r) || r >= 0x3000 && r < 0x3100 || r >= 0xff00 && r < 0xff61)
+		columns := 1
+		if wide {
+			columns = 2
+		}
+		switch {
+		case unicode.IsSpace(r):
+			fresh, spaced = true, len(out) > 0
+			continue
+		case (fresh || wide) && !(len(out) > 0 && !spaced && (strings.ContainsRune("，。；：）」、？", r) || strings.HasSuffix(out[len(out)-1].text, "（"))):
+			out = append(out, piece{spaced: spaced})
+		}
+		last := &out[len(out)-1]
+		last.text += string(r)
+		last.columns += columns
+		fresh, spaced = wide, false
+	}
+	return out
 }
 
 // Markdown writes a report as a document.
@@ -193,20 +230,20 @@ func Markdown(w io.Writer, r *Report, lang Lang) error {
 	for _, s := range r.sections() {
 		fmt.Fprintf(&b, "\n## %s\n\n", p.severity[s.severity])
 		for i, f := range s.findings {
-			fmt.Fprintf(&b, "%d. **%s** `%s`", s.first+i, f.Check, strings.Join(f.Where, "` `"))
+			fmt.Fprintf(&b, "%d. **%s** `%s`", s.first+i, lang.word(f.Check), strings.Join(f.Where, "` `"))
 			if facts := f.facts(p.printed, p.implied); facts != "" {
 				fmt.Fprintf(&b, " (%s)", escape(facts))
 			}
-			fmt.Fprintf(&b, "  \n   %s", escape(f.Message))
+			fmt.Fprintf(&b, "  \n   %s", escape(f.message(lang)))
 			if f.Source != "" {
-				fmt.Fprintf(&b, " *%s*", escape(f.Source))
+				fmt.Fprintf(&b, " *%s*", escape(lang.word(f.Source)))
 			}
 			b.WriteString("\n")
 		}
 	}
 	if len(r.Unchecked) > 0 {
 		fmt.Fprintf(&b, "\n## %s\n\n", p.unchecked)
-		for _, u := range r.Unchecked {
+		for _, u := range r.unsaid(lang) {
 			fmt.Fprintf(&b, "- %s\n", escape(u))
 		}
 	}

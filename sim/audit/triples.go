@@ -1,9 +1,7 @@
 package audit
 
 import (
-	"fmt"
 	"math"
-	"strings"
 )
 
 const determinant = "three variables: 1 - a² - b² - c² + 2abc >= 0"
@@ -29,7 +27,7 @@ func triples(a *auditor) {
 	const most = 60 // variables
 	k := len(c.Order)
 	if k > most {
-		a.skip(fmt.Sprintf("correlations: triples of %d variables; the matrix as a whole is checked", k))
+		a.skip(say("correlations: triples of %d variables; the matrix as a whole is checked", k))
 		return
 	}
 	angles := make([][]Interval, k)
@@ -71,7 +69,7 @@ func (a *auditor) addTriples(failed []triple) (rest []triple) {
 	c := a.Correlations
 	implied := Interval{-1, 1}
 	where := []string{cell(c.Order[best[1]], c.Order[best[0]])}
-	var with []string
+	with := list{between: ", "}
 	for _, t := range failed {
 		third, ok := t.third(best)
 		if !ok {
@@ -83,16 +81,16 @@ func (a *auditor) addTriples(failed []triple) (rest []triple) {
 		for _, p := range []int{best[0], best[1]} {
 			where = append(where, cell(c.Order[min(p, third)], c.Order[max(p, third)]))
 		}
-		with = append(with, fmt.Sprintf("with %s in %s", c.Order[third], span(b)))
+		with.items = append(with.items, say("with %s in %s", c.Order[third], span(b)))
 	}
 	severity, unless := a.proven()
 	n := c.At(best[0], best[1])
-	text := "nothing"
+	text := say("nothing")
 	if n != nil {
-		text = n.Text
+		text = say("%s", n.Text)
 	}
-	a.add(severity, text, implied, where, fmt.Sprintf("The correlation of %s and %s is printed as %s. Given the correlations of both with a third variable it lies %s.%s",
-		c.Order[best[1]], c.Order[best[0]], text, strings.Join(with, ", "), unless), determinant)
+	a.add(severity, text.String(), implied, where, say("The correlation of %s and %s is printed as %s. Given the correlations of both with a third variable it lies %s.%s",
+		c.Order[best[1]], c.Order[best[0]], text, with, unless), determinant)
 	return rest
 }
 

@@ -1,8 +1,6 @@
 package audit
 
 import (
-	"fmt"
-
 	"panelstress/data/published"
 )
 
@@ -25,7 +23,7 @@ func walds(a *auditor) {
 		const factor = 1.25
 		if b := box(&w.Number); b.Hi*factor < classical.Lo || b.Lo > factor*classical.Hi {
 			a.add(Note, w.Text, classical, []string{r.Name + ".wald", r.Name + ".r2"},
-				fmt.Sprintf("%s: R2 = %s with %.0f observations would be a Wald statistic of about %s with classical standard errors; printed is %s. Robust ones can give it; which they are, is not printed.",
+				say("%s: R2 = %s with %.0f observations would be a Wald statistic of about %s with classical standard errors; printed is %s. Robust ones can give it; which they are, is not printed.",
 					r.Name, r2.Text, n, num(classical.Mid()), w.Text), "Wald = N R2/(1 - R2), about")
 		}
 	}

@@ -28,14 +28,3 @@ func num(v float64) string {
 
 // span is an interval for a sentence.
 func span(i Interval) string { return "[" + num(i.Lo) + ", " + num(i.Hi) + "]" }
-
-// and joins words for a sentence.
-func and(words []string) string {
-	switch len(words) {
-	case 0:
-		return ""
-	case 1:
-		return words[0]
-	}
-	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
-}
