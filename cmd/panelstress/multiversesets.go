@@ -171,7 +171,8 @@ func (b *builder) controlOptions(g *sim.Grid) (out []sim.Option) {
 			add("none", nil)
 		}
 	}
-	for _, set := range sets {
+	for _, set := range sets { // one of the name of a rule's takes its place
+		out = slices.DeleteFunc(out, func(o sim.Option) bool { return o.Name == set.Name })
 		add(set.Name, b.controlTerms(key+".sets."+set.Name, set.Value))
 	}
 	return out
