@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -78,7 +79,7 @@ func (a *app) audit(ctx context.Context, args []string, o auditFlags) error {
 		r.Against = audit.Against(t, results)
 	}
 	if o.search {
-		if r.Search, err = searchTables(ctx, t, o.seed); err != nil {
+		if r.Search, err = searchTables(ctx, t, o.seed, time.Minute); err != nil {
 			return err
 		}
 	}
@@ -150,7 +151,15 @@ func openTables(args []string, indicators string) (*published.Tables, error) {
 	if err := addIndicators(t, indicators); err != nil {
 		return nil, err
 	}
+	nameByFile(t, ref)
 	return t, nil
+}
+
+// nameByFile gives tables without a name that of their file.
+func nameByFile(t *published.Tables, ref string) {
+	if t.Name == "" {
+		t.Name, _, _ = strings.Cut(filepath.Base(ref), ".")
+	}
 }
 
 func readTables(ref string) (*published.Tables, error) {

@@ -3,10 +3,12 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
+	"time"
 
 	"panelstress/data"
 	"panelstress/data/published"
@@ -32,15 +34,27 @@ func openResults(dir string) (*sim.Result, error) {
 	return &r, nil
 }
 
-// searchTables looks for a panel that meets printed tables as they stand.
-func searchTables(ctx context.Context, t *published.Tables, seed uint64) (*audit.Search, error) {
+// searchTables looks for a panel that meets printed tables as they stand, for
+// up to a limit of time. Where that cannot be it says why: an audit is no less
+// one without.
+func searchTables(ctx context.Context, t *published.Tables, seed uint64, limit time.Duration) (*audit.Search, error) {
+	none := func(why string) *audit.Search {
+		return &audit.Search{Unmet: []string{}, Unused: []string{}, Seed: seed, None: why}
+	}
 	p, unused, err := synth.FromTables(t, synth.Shape{})
 	if err != nil {
-		return nil, err
+		return none(err.Error()), nil
 	}
-	panel, err := synth.Make(ctx, p, seed, 0)
-	if err != nil {
-		return nil, err
+	limited, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	panel, err := synth.Make(limited, p, seed, 0)
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case errors.Is(err, context.DeadlineExceeded):
+		return none("not finished within a minute"), nil
+	case err != nil:
+		return none(err.Error()), nil
 	}
 	out := &audit.Search{Numbers: len(panel.Numbers), Met: len(panel.Numbers) - panel.Unmet(), Unmet: []string{}, Unused: []string{}, Seed: seed}
 	for i := range panel.Numbers {

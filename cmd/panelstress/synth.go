@@ -151,9 +151,8 @@ func synthTables(ref string) (*published.Tables, error) {
 	name := strings.TrimSuffix(ref, ".tables")
 	if !slices.Contains(studies.Tables(), name) || ref != name && ref != name+".tables" {
 		t, err := readTables(ref)
-		if err == nil && t.Name == "" {
-			base := filepath.Base(ref)
-			t.Name, _, _ = strings.Cut(base, ".")
+		if err == nil {
+			nameByFile(t, ref)
 		}
 		return t, err
 	}

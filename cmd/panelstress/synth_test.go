@@ -305,7 +305,7 @@ func TestSynthVariance(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "panels")
 	tables := strings.Replace(smallTables, `statistics: {r2: "0.40", hausman: "3.1"}`, `standard_errors: {x: "0.050"}, statistics: {r2: "0.40"}`, 1)
 	o := must(t, "synth", writeTables(t, tables), "--out", filepath.Join(t.TempDir(), "plain"), "--quiet")
-	if !strings.Contains(o.stdout, "the key variance of the regression does not say which standard errors these are") {
+	if !strings.Contains(o.stdout, "the key variance of the regression does not say which errors are behind it") {
 		t.Errorf("nothing says why the standard error was not used:\n%s", o.stdout)
 	}
 	must(t, "synth", writeTables(t, strings.Replace(tables, "estimator: fe", "estimator: fe, variance: cluster", 1)), "--out", dir, "--quiet")

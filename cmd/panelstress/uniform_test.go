@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"panelstress/sim/audit"
 )
@@ -99,5 +100,30 @@ func TestFormatsOfSmallCommands(t *testing.T) {
 	}
 	if o := cli("verify", "--format", "jsn"); o.status != exitInput {
 		t.Errorf("verify: exit status %d, %s", o.status, o.stderr)
+	}
+}
+
+// TestSearchThatCannotBe: an audit with a search that is not possible, or does
+// not come to an end, is an audit all the same, and says why.
+func TestSearchThatCannotBe(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "shapeless.yaml")
+	if err := os.WriteFile(file, []byte(`descriptives: {x: {mean: "2.0", max: "1.8"}}`), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for lang, want := range map[string][]string{"en": {"Audit of shapeless", "1 impossible", "No search: ", "0 entities"}, "zh": {"shapeless 的一致性審查", "未能搜尋："}} {
+		o := must(t, "audit", file, "--search", "--lang", lang)
+		for _, w := range want {
+			if !strings.Contains(o.stdout, w) {
+				t.Errorf("--lang %s: no %q in\n%s", lang, w, o.stdout)
+			}
+		}
+	}
+	tables, err := openTables(nil, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := searchTables(t.Context(), tables, 1, time.Nanosecond)
+	if err != nil || s.None == "" || s.Numbers != 0 {
+		t.Errorf("a search without time: %+v, %v", s, err)
 	}
 }

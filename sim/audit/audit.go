@@ -54,6 +54,8 @@ type Search struct {
 	Unmet   []string `json:"unmet"`   // the others, with what the panel gives
 	Unused  []string `json:"unused"`  // printed numbers that no panel was made to meet, and why
 	Seed    uint64   `json:"seed"`
+
+	None string `json:"none,omitempty"` // why there was no search, or none that came to an end
 }
 
 // Count is the number of findings of a severity.

@@ -168,5 +168,6 @@ var chinese = map[string]string{
 	// comparison and search
 	"%d printed numbers: %d equal to the printed digits, %d with the opposite sign, %d differ, %d not in the results": "刊印數字 %d 個：%d 個至刊印位數相等，%d 個正負號相反，%d 個不同，%d 個不在結果中",
 	"%s: printed %s, ": "%s：刊印為 %s，", "not in results": "不在結果中", "%s, the opposite sign": "%s，正負號相反", "%s%s": "%s%s", ", differs by %s%s": "，相差 %s%s", " (%s)": "（%s）",
-	"%s and %d more": "%s 及另 %d 處",
+	"not finished within a minute": "未能在一分鐘內完成",
+	"%s and %d more":               "%s 及另 %d 處",
 }

@@ -19,13 +19,13 @@ const (
 
 // phrases of a printed report by language.
 var phrases = map[Lang]struct {
-	title, counts, printed, implied, unchecked, none, against, search, found, notFound string
-	severity                                                                           map[Severity]string
+	title, counts, printed, implied, unchecked, none, against, search, found, notFound, noSearch string
+	severity                                                                                     map[Severity]string
 }{
 	English: {
 		title: "Audit of %s", counts: "%d comparisons: %d impossible, %d implausible, %d notes", printed: "printed", implied: "implied",
 		unchecked: "Not checked", none: "Nothing to remark.", against: "Against the results", search: "Search for a panel that meets the tables (evidence, no proof)",
-		found: "A panel was found that meets all %d numbers (seed %d).", notFound: "The best panel that was found meets %d of %d numbers (seed %d).",
+		found: "A panel was found that meets all %d numbers (seed %d).", notFound: "The best panel that was found meets %d of %d numbers (seed %d).", noSearch: "No search: %s.",
 		severity: map[Severity]string{
 			Impossible:  "Impossible: no data set can give these printed numbers together, rounding included",
 			Implausible: "Implausible: none that a reader would believe can, or a convention that is not named explains it",
@@ -35,7 +35,7 @@ var phrases = map[Lang]struct {
 	Chinese: {
 		title: "%s 的一致性審查", counts: "比較 %d 項：不可能 %d，不可信 %d，備註 %d", printed: "刊印值", implied: "應有範圍",
 		unchecked: "未審查", none: "未見問題。", against: "與結果比較", search: "尋找符合表格的面板（僅為佐證，並非證明）",
-		found: "找到符合全部 %d 個數字的面板（種子 %d）。", notFound: "所找到最佳面板符合 %d／%d 個數字（種子 %d）。",
+		found: "找到符合全部 %d 個數字的面板（種子 %d）。", notFound: "所找到最佳面板符合 %d／%d 個數字（種子 %d）。", noSearch: "未能搜尋：%s。",
 		severity: map[Severity]string{
 			Impossible:  "不可能：計入四捨五入後，沒有任何資料能同時給出這些刊印數字",
 			Implausible: "不可信：沒有讀者會相信的資料能給出這些數字，或須有未說明的慣例",
@@ -127,7 +127,10 @@ func (r *Report) parts(lang Lang) (out []extra) {
 	}
 	if s := r.Search; s != nil {
 		summary := fmt.Sprintf(p.found, s.Numbers, s.Seed)
-		if s.Met < s.Numbers {
+		switch {
+		case s.None != "":
+			summary = fmt.Sprintf(p.noSearch, lang.word(s.None))
+		case s.Met < s.Numbers:
 			summary = fmt.Sprintf(p.notFound, s.Met, s.Numbers, s.Seed)
 		}
 		out = append(out, extra{"search", p.search, summary, append(slices.Clone(s.Unmet), s.Unused...)})

@@ -62,6 +62,9 @@ func (s *system) end(i int) int {
 func (s *system) evaluate(dst []float64) error {
 	for i, p := range s.parts {
 		if err := p.evaluate(dst[s.first[i]:s.end(i)]); err != nil {
+			if r, ok := p.(*regression); ok {
+				return fmt.Errorf("%s: %w", r.spec.Name, err)
+			}
 			return err
 		}
 	}

@@ -1,6 +1,7 @@
 package synth
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -241,6 +242,10 @@ func (r *reading) regression(g *published.Regression) error {
 		return nil
 	}
 	m, err := formula.ParseModel(modelText(g))
+	var s *formula.SyntaxError
+	if errors.As(err, &s) {
+		return r.wrong(g.Name, fmt.Sprintf("%s in %q", s.Found, s.Text), s.Expected, "")
+	}
 	if err != nil {
 		return r.wrong(g.Name, err.Error(), "a model that can be fitted", "")
 	}
@@ -282,7 +287,7 @@ func (r *reading) variance(g *published.Regression) (v Variance, err error) {
 
 // inference takes over standard errors, t statistics and p values.
 func (r *reading) inference(g *published.Regression, out *Regression) {
-	why := "the key variance of the regression does not say which standard errors these are (" + strings.Join(Variances(), ", ") + ")"
+	why := unsaid
 	if g.Variance != "" {
 		why = "no derivative of the variance " + g.Variance
 	}
@@ -366,8 +371,14 @@ func (r *reading) statistic(g *published.Regression, out *Regression, name strin
 	case "N", "n", "observations":
 		return "", "met by the shape of the panel"
 	}
+	if out.Variance.Kind == "" && g.Variance == "" && slices.Contains(Statistics(g.Estimator, Variance{Kind: "classical"}), name) {
+		return "", unsaid
+	}
 	return "", "its convention is not printed, or no derivative of it is known"
 }
+
+// unsaid is why a number that has a variance in it is not used.
+var unsaid = "the key variance of the regression does not say which errors are behind it (" + strings.Join(Variances(), ", ") + ")"
 
 // slopeF tells whether the printed F is near R2/(1-R2) dof/k.
 func (r *reading) slopeF(g *published.Regression, m *formula.Model) bool {
