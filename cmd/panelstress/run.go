@@ -8,6 +8,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -41,11 +42,24 @@ bytes.`,
 		},
 	}
 	a.studyFlags(cmd.Flags())
-	cmd.Flags().Int("draws", defaultDraws, "draws of every arm")
+	usual, draws := drawsOf(kinds)
+	cmd.Flags().Int("draws", usual, draws)
 	cmd.Flags().Int("workers", 0, "workers; 0 is one per processor")
 	cmd.Flags().String("out", "", "results folder (default results/STUDY, or the first of results/STUDY-2, -3, ... that is free)")
 	cmd.Flags().BoolVar(&a.resume, "resume", false, "finish an interrupted run")
 	return cmd
+}
+
+// drawsOf says what the flag --draws of a command sets, and what it is where
+// nothing sets it.
+func drawsOf(kinds []string) (usual int, what string) {
+	switch {
+	case slices.Equal(kinds, []string{"multiverse"}):
+		return multiverseDraws, "combinations of choices, where not all are taken"
+	case slices.Equal(kinds, []string{"sensitivity"}):
+		return sensitivityRows, "rows of the design"
+	}
+	return defaultDraws, "draws of every arm: bootstrap, weights, scenarios"
 }
 
 // facts are what run.json tells of a run: all that may differ between two

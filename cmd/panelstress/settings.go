@@ -97,6 +97,9 @@ func (s *settings) override(t *tree) error {
 		return &data.InputError{File: "--draws", Found: f.Value.String(), Expected: "at least 1 draw"}
 	}
 	for _, kind := range s.kinds {
+		if len(s.kinds) > 1 && !slices.Contains(drawKinds, kind) {
+			continue
+		}
 		if err := t.setDraws(kind, f.Value.String()); err != nil {
 			return err
 		}
@@ -104,8 +107,14 @@ func (s *settings) override(t *tree) error {
 	return nil
 }
 
-// setDraws gives the arm of a key, or every arm where it is a list, a number
-// of draws, but for those that --set gave one.
+// drawKinds are the keys whose draws are draws. Those of multiverse are the
+// combinations of a sample and those of sensitivity rows of a design: a flag
+// for all arms of a run does not mean them, that of their own command does.
+var drawKinds = []string{"bootstrap", "weights", "scenarios"}
+
+// setDraws gives the arm of a key, or every arm where it is a list or where it
+// has a number of its own, a number of draws, but for those that --set gave
+// one.
 func (t *tree) setDraws(kind, draws string) error {
 	n := t.get(kind)
 	if n == nil {
@@ -116,6 +125,13 @@ func (t *tree) setDraws(kind, draws string) error {
 		paths = nil
 		for i := range n.Content {
 			paths = append(paths, []string{kind, strconv.Itoa(i), "draws"})
+		}
+	}
+	if kind == "scenarios" {
+		for _, name := range t.scenarioNames() {
+			if t.get(kind, name, "draws") != nil {
+				paths = append(paths, []string{kind, name, "draws"})
+			}
 		}
 	}
 	for _, path := range paths {

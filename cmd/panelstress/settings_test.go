@@ -155,3 +155,45 @@ func TestMistakesAboveTheFile(t *testing.T) {
 	t.Setenv("PANELSTRESS_RUN_SEED", "many")
 	refused(t, []string{"baseline", "study.yaml"}, []string{"PANELSTRESS_RUN_SEED", "key run.seed", `found "many"`, "expected a whole number"})
 }
+
+// TestDrawsOfARun: the flag --draws means the draws of arms. The combinations
+// of a multiverse and the rows of a design are no draws, and their own commands
+// set them; a scenario's own number is in the file, which a flag beats.
+func TestDrawsOfARun(t *testing.T) {
+	inStudyFolder(t)
+	write(t, "study.yaml", studyText+`multiverse: {normalise: [minmax, zscore], weights: [entropy, equal, sd], aggregate: [linear, geometric], test: {permutations: 0}}
+sensitivity: {sources: [sampling], draws: 8}
+scenarios:
+  draws: 11
+  fall: {draws: 13, shocks: [{column: roads, onset: 2002, amount: {kind: uniform, low: -0.2, high: -0.1}}]}
+  rise: {shocks: [{column: roads, onset: 2002, amount: 0.1}]}
+`)
+	draws := func(args ...string) map[string]int {
+		got := make(map[string]int)
+		r := result(t, append(args, "study.yaml", "--quiet")...)
+		for _, a := range r.Arms {
+			got[a.Name] = a.Draws
+		}
+		if s := r.Sensitivity; s != nil {
+			got["rows"] = s.Rows
+		}
+		return got
+	}
+	for _, c := range []struct {
+		args []string
+		want map[string]int
+	}{
+		{[]string{"run"}, map[string]int{"bootstrap": 25, "fall": 13, "rise": 11, "multiverse": 12, "rows": 8}},
+		{[]string{"run", "--draws", "9"}, map[string]int{"bootstrap": 9, "fall": 9, "rise": 9, "multiverse": 12, "rows": 8}},
+		{[]string{"run", "--draws", "9", "--set", "scenarios.fall.draws=7"}, map[string]int{"bootstrap": 9, "fall": 7, "rise": 9, "multiverse": 12, "rows": 8}},
+		{[]string{"multiverse", "--draws", "6"}, map[string]int{"multiverse": 6}},
+		{[]string{"sensitivity", "--draws", "4"}, map[string]int{"rows": 4}},
+	} {
+		got := draws(c.args...)
+		for name, n := range c.want {
+			if got[name] != n {
+				t.Errorf("%v: %d draws of %s, want %d", c.args, got[name], name, n)
+			}
+		}
+	}
+}
