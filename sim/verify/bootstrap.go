@@ -125,7 +125,7 @@ func (c *bootstrapCase) reference() reference {
 		return r
 	}
 	r.compute = func() (any, error) {
-		if c.Spec.Formula == "" {
+		if c.Spec.Kind == "romano-wolf" { // it has statistics and no data
 			return of(c)
 		}
 		var err error
@@ -228,7 +228,7 @@ func (c *bootstrapCase) timeColumn(entity string) string {
 // column or else the one cluster.
 func (c *bootstrapCase) oneWay() (with func(estimators.Covariance) estimators.Estimator, entity string, err error) {
 	s := c.Spec
-	if len(s.Cluster) != 1 || len(s.FE) > 1 || len(s.FE) == 1 && s.FE[0] != s.Cluster[0] {
+	if len(s.Cluster) != 1 || s.Cluster[0] == "" || len(s.FE) > 1 || len(s.FE) == 1 && s.FE[0] != s.Cluster[0] {
 		return nil, "", fmt.Errorf("clusters %q and effects %q, expected one cluster, and no effects but its own", s.Cluster, s.FE)
 	}
 	if len(s.FE) == 1 {

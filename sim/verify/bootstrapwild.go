@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"panelstress/bootstrap"
-	"panelstress/data/formula"
 )
 
 // wildRows are the complete rows of a case.
@@ -25,8 +24,8 @@ type wildRows struct {
 func (c *bootstrapCase) rows() (*wildRows, error) {
 	s, m := c.Spec, c.Spec.model
 	within := slices.Concat(s.FE, s.Cluster) // lags are by time within the first of them
-	if len(within) == 0 {
-		return nil, fmt.Errorf("the case names no clusters")
+	if len(s.Cluster) == 0 || slices.Contains(within, "") {
+		return nil, fmt.Errorf("effects %q and clusters %q, expected columns", s.FE, s.Cluster)
 	}
 	names := []string{m.Outcome.String()}
 	for _, t := range slices.Concat(m.Regressors, m.Instruments) {
@@ -402,15 +401,9 @@ func (c *Case) rows(names []string) (cols [][]float64, line []int, err error) {
 		return nil, nil, err
 	}
 	for _, n := range names {
-		col := panel.Column(n)
-		if col == nil {
-			e, err := formula.Parse(n)
-			if err != nil {
-				return nil, nil, err
-			}
-			if col, err = panel.Eval(e); err != nil {
-				return nil, nil, err
-			}
+		col, err := evaluate(panel, n)
+		if err != nil {
+			return nil, nil, err
 		}
 		cols = append(cols, col)
 	}

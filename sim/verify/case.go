@@ -39,38 +39,53 @@ type Case struct {
 // Terms are formulas: x, L.x, x^2. A case without an entity column has each
 // row as an entity of its own.
 func (c *Case) Design(y string, x, endogenous, excluded []string) (*estimators.Design, error) {
-	var names []string
-	for _, n := range slices.Concat([]string{y}, x, excluded) {
-		if !slices.Contains(names, n) {
-			names = append(names, n)
-		}
-	}
-	panel, err := c.panel(names)
+	panel, err := c.panel(slices.Concat([]string{y}, x, excluded))
 	if err != nil {
 		return nil, err
 	}
-	for _, n := range names {
-		if panel.Column(n) != nil { // whatever its name would be as a formula
+	d, entities, err := designOf(panel, y, x, endogenous, excluded)
+	c.entities = entities
+	return d, err
+}
+
+// designOf makes a frame and a design of the rows of a panel that have a value
+// of every term, with the names of the entities that have any.
+func designOf(panel *data.Panel, y string, x, endogenous, excluded []string) (*estimators.Design, []string, error) {
+	var names []string
+	for _, n := range slices.Concat([]string{y}, x, excluded) {
+		if slices.Contains(names, n) {
 			continue
 		}
-		e, err := formula.Parse(n)
+		names = append(names, n)
+		col, err := evaluate(panel, n)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		col, err := panel.Eval(e)
-		if err != nil {
-			return nil, err
-		}
-		if panel, err = panel.With(n, col); err != nil {
-			return nil, err
+		if panel.Column(n) == nil {
+			if panel, err = panel.With(n, col); err != nil {
+				return nil, nil, err
+			}
 		}
 	}
 	frame, entities, err := completeFrame(panel, names)
 	if err != nil {
+		return nil, nil, err
+	}
+	d, err := estimators.NewDesign(frame, y, x, endogenous, excluded)
+	return d, entities, err
+}
+
+// evaluate is a column of a panel, whatever its name would be as a formula, or
+// what a formula makes of them.
+func evaluate(panel *data.Panel, term string) ([]float64, error) {
+	if col := panel.Column(term); col != nil {
+		return col, nil
+	}
+	e, err := formula.Parse(term)
+	if err != nil {
 		return nil, err
 	}
-	c.entities = entities
-	return estimators.NewDesign(frame, y, x, endogenous, excluded)
+	return panel.Eval(e)
 }
 
 // completeFrame is a frame of the rows that have a value in all the named
@@ -172,5 +187,8 @@ func number(cell string) (float64, error) {
 // Instrumented is the design of y on endogenous and exogenous regressors.
 func (c *Case) Instrumented() (*estimators.Design, error) {
 	s := &c.Spec
+	if len(s.Endog) == 0 || len(s.Inst) == 0 {
+		return nil, fmt.Errorf("endog is %q and inst is %q, expected regressors and their instruments", s.Endog, s.Inst)
+	}
 	return c.Design(s.Y, append(slices.Clone(s.Endog), s.Exog...), s.Endog, s.Inst)
 }

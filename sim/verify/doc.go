@@ -10,6 +10,7 @@
 // The form of a file is told by its content (the table forms in reference.go).
 // Panel estimators are in panel.go, with the table kinds of which function
 // computes which case; the NIST data sets in nist.go; indices in index.go; the
-// bootstrap in bootstrap.go. Of expected numbers the computation takes those
-// alone that say what to compute: levels, probabilities, given statistics.
+// bootstrap in bootstrap.go, the full chain in chain.go. Of expected numbers
+// the computation takes those alone that say what to compute: levels,
+// probabilities, given statistics.
 package verify

@@ -126,6 +126,9 @@ func readIndex(fsys fs.FS, file string, raw []byte) ([]reference, error) {
 			c.Raw = json.RawMessage("{}")
 		}
 		ref := reference{name: c.ID, expected: c.Expected, compute: func() (any, error) {
+			if len(c.Directions) != len(c.Indicators) {
+				return nil, errors.New("expected one direction for each indicator")
+			}
 			if of, ok := ownParams[c.Kind]; ok {
 				return of(c)
 			}
@@ -168,9 +171,6 @@ func (c *indexCase) file(further ...string) (*indexFile, error) {
 		if c.table, err = c.open(c.Data); err != nil {
 			return nil, err
 		}
-	}
-	if len(c.Directions) != len(c.Indicators) {
-		return nil, errors.New("expected one direction for each indicator")
 	}
 	n := c.table.Len()
 	times, err := c.periods(c.table)

@@ -2,6 +2,7 @@ package verify
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 
 	"panelstress/estimators"
@@ -113,6 +114,9 @@ func konfound(c *indexCase) (map[string]any, error) {
 		p.Alpha *= 2
 	}
 	dof := float64(p.N - p.K - 2)
+	if !(dof > 0 && p.SE > 0 && p.Alpha > 0 && p.Alpha < 1) {
+		return nil, fmt.Errorf("se is %v, n is %d, k is %d, alpha is %v: expected a positive se, n above k+2, alpha between 0 and 1", p.SE, p.N, p.K, p.Alpha)
+	}
 	i := estimators.ImpactOf(p.B, p.SE, dof, estimators.Critical(p.Alpha, dof), p.N)
 	return map[string]any{
 		"threshold": i.Threshold, "percent_bias": 100 * i.Share, "rir": i.RIR,

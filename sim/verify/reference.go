@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -58,6 +59,7 @@ var forms = []form{
 	{"panel estimators", isPanel, readPanel},
 	{"indices", isIndex, readIndex},
 	{"bootstrap", isBootstrap, readBootstrap},
+	{"full chain", isChain, readChain},
 }
 
 // read finds the form of a file and reads its cases.
@@ -66,6 +68,7 @@ func read(fsys fs.FS, file string) ([]reference, error) {
 	if err != nil {
 		return nil, err
 	}
+	raw = bytes.TrimPrefix(raw, []byte("\ufeff"))
 	var doc any
 	if err := json.Unmarshal(raw, &doc); err != nil {
 		return nil, fmt.Errorf("malformed JSON: %w", err)

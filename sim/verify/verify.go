@@ -36,7 +36,7 @@ func Dir(dir string) (Source, error) {
 		return Source{}, fmt.Errorf("verify: %w", err)
 	}
 	if !info.IsDir() {
-		return Source{}, fmt.Errorf("verify: %s is a file, expected a folder of reference cases", dir)
+		return Source{}, &fs.PathError{Op: "verify", Path: dir, Err: errors.New("a file, not a folder")}
 	}
 	return Source{Name: filepath.ToSlash(dir), FS: os.DirFS(dir)}, nil
 }

@@ -33,6 +33,7 @@ func TestShared(t *testing.T) {
 		"estimators": {Passed: 191},
 		"index":      {Passed: 171},
 		"bootstrap":  {Passed: 33},
+		"chain":      {Passed: 5},
 	} {
 		if folder == "bootstrap" && testing.Short() {
 			continue // some seconds, for its millions of draws
@@ -96,6 +97,13 @@ func run(t *testing.T, files map[string]string) (Report, string) {
 	return r, out.String()
 }
 
+func TestByteOrderMark(t *testing.T) {
+	r, out := run(t, map[string]string{"small.json": "\ufeff" + small, "small.csv": "\ufeff" + smallCSV})
+	if r != (Report{Passed: 1}) {
+		t.Errorf("%+v\n%s", r, out)
+	}
+}
+
 func TestSmallPasses(t *testing.T) {
 	r, out := run(t, map[string]string{"sub/small.json": small, "sub/small.csv": smallCSV, "sub/notes.txt": "{"})
 	if r != (Report{Passed: 1}) || out != "1 passed, 0 failed, 0 skipped\n" {
@@ -137,6 +145,7 @@ func TestMistakes(t *testing.T) {
 		{"a malformed spec", `"x": ["x"]`, `"x": "x"`, failed, "dir/small.json pooled_ols: json: cannot unmarshal string"},
 		{"a case that is no object", `"cases": {`, `"cases": {"also": 3,`, Report{Passed: 1, Failed: 1}, "dir/small.json also: json: cannot unmarshal number"},
 		{"another program's command", `{"y": "y"`, `{"command": "xtabond y x", "y": "y"`, failed, `does not compute what the command "xtabond y x" does`},
+		{"no instruments", `"pooled_ols": {"spec": {"y": "y", "x": ["x"]}`, `"iv_none": {"spec": {"y": "y", "endog": ["x"]}`, failed, `iv_none: endog is ["x"] and inst is []`},
 		{"malformed", `"N": 4}`, `"N": 4`, failed, "dir/small.json: malformed JSON"},
 		{"another form", `"csv": "small.csv", `, "", failed, "dir/small.json: not a known form of reference cases"},
 	} {
@@ -196,6 +205,8 @@ func TestBootstrapForm(t *testing.T) {
 		{"no spec", `"spec"`, `"sepc"`, failed, "three: expected an id, a spec, a tolerance and expected numbers"},
 		{"a case that is no object", `[{"id"`, `[3, {"id"`, Report{Passed: 1, Failed: 1}, "case 1: json: "},
 		{"no such column", `"y ~ x"`, `"y ~ z"`, failed, `no column "z"`},
+		{"no formula", `"formula": "y ~ x", `, "", failed, "three: "},
+		{"an empty name", `["g"]`, `[""]`, failed, "three: "},
 		{"bad formula", `"y ~ x"`, `"y ~ "`, failed, "three: "},
 		{"no data", "three.csv", "four.csv", failed, "found no such file"},
 		{"two clusters", `["g"]`, `["g", "x"]`, failed, "expected one cluster"},
@@ -239,6 +250,7 @@ func TestIndexForm(t *testing.T) {
 		{"no params", `"params": {"method": "minmax"}, `, "", failed, `no normalisation is called ""`},
 		{"no such time", `"kind"`, `"time": "period", "kind"`, failed, `no column "period"`},
 		{"null for what there is", "0.5", "null", failed, "normalised/x/1: got 0.5, expected null"},
+		{"konfound of no rows", `"kind": "normalise"`, `"kind": "konfound"`, failed, "n above k+2"},
 		{"a null case", "[{", "[null, {", failed, "not a known form"},
 	} {
 		t.Run(m.name, func(t *testing.T) {
@@ -259,7 +271,7 @@ func TestNoCases(t *testing.T) {
 	if _, err := Dir(filepath.Join(t.TempDir(), "missing")); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("a missing folder: %v", err)
 	}
-	if _, err := Dir("verify.go"); err == nil || !strings.Contains(err.Error(), "expected a folder") {
+	if _, err := Dir("verify.go"); err == nil || !strings.Contains(err.Error(), "verify.go: a file, not a folder") {
 		t.Errorf("a file: %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
@@ -358,5 +370,37 @@ func TestAbsent(t *testing.T) {
 		if got := strings.Join(cmp.wrong, "; "); got != c.wrong || cmp.compared != 1 {
 			t.Errorf("%v for %v: %q, expected %q", c.got, c.expected, got, c.wrong)
 		}
+	}
+}
+
+// oneDraw is a case of the form of the chain: an index of one indicator has
+// the weight 1.
+const oneDraw = `{"panel": "p.csv", "index_base": 0, "draws": [{"provinces": [1, 1, 0], "weights": {"NM": [1]}, "fits": []}]}`
+
+func TestChainForm(t *testing.T) {
+	passed, failed := Report{Passed: 1}, Report{Failed: 1}
+	for _, m := range []struct {
+		name, old, new string
+		want           Report
+		line           string
+	}{
+		{"right", "", "", passed, "1 passed"},
+		{"counted from 1", `"index_base": 0, "draws": [{"provinces": [1, 1, 0]`, `"index_base": 1, "draws": [{"provinces": [2, 2, 1]`, passed, "1 passed"},
+		{"wrong weight", "[1]}", "[1.0000001]}", failed, "dir/chain.json draw 0 weights/NM/0: got 1, expected 1.0000001\n"},
+		{"no such province", "[1, 1, 0]", "[1, 1, 2]", failed, "draw 0: province 2 of 2 is drawn"},
+		{"no provinces", "[1, 1, 0]", "[]", failed, "draw 0: expected provinces, and weights or fits"},
+		{"a draw that is no object", `[{"provinces"`, `[7, {"provinces"`, Report{Passed: 1, Failed: 1}, "draw 0: json: "},
+		{"no such panel", "p.csv", "q.csv", failed, "found no such file"},
+		{"no such model", `"fits": []`, `"fits": [{"model": "M9", "estimator": "fe"}]`, failed, "draw 0 fits/0: M9 fe: the chain has no such model"},
+		{"too few rows", `"fits": []`, `"fits": [{"model": "M1", "estimator": "fe"}]`, failed, "draw 0 fits/0: M1 fe: "},
+	} {
+		t.Run(m.name, func(t *testing.T) {
+			text := strings.Replace(oneDraw, m.old, m.new, 1)
+			r, out := run(t, map[string]string{"chain.json": text, "p.csv": "province,year,nm_1,er_1,tc,cpx,lngdp,open,infra,rd\n" +
+				"A,1,1,2,3,4,5,6,7,8\nA,2,3,1,2,5,4,7,6,9\nB,1,2,2,5,6,7,3,2,8\nB,2,4,3,1,2,5,4,3,7\n"})
+			if r != m.want || !strings.Contains(out, m.line) {
+				t.Errorf("%+v, expected %+v and %q\n%s", r, m.want, m.line, out)
+			}
+		})
 	}
 }
