@@ -8,52 +8,52 @@ import (
 
 	"panelstress/data"
 	"panelstress/data/formula"
+	"panelstress/data/lanes"
 	"panelstress/estimators"
 )
 
 // frame is a set of rows that are complete for some fits, and the columns
 // those fits use, the fixed ones first.
 type frame struct {
-	rows    []int32 // of the panel; nil: all of them
-	runs    []int32 // of rows that follow each other in the panel, from a row on
-	columns []int   // columns of the chain
+	rows    []int32     // of the panel; nil: all of them
+	runs    []lanes.Run // rows that follow each other in the panel, by entity
+	first   []int       // of an entity in runs
+	columns []int       // columns of the chain
 	base    *estimators.Frame
 	fixed   int
 	groups  []string // label columns that rows are grouped by
 }
 
 // gather copies the columns that change from the panel's rows to the frame's,
-// for the entities of the sample, run by run. A frame of all rows has the
-// columns themselves.
-func (f *frame) gather(dst *estimators.Frame, cols [][]float64, drawn []int) {
+// for the entities of the sample. A frame of all rows has the columns
+// themselves. It returns buf, grown where it was too small, for the next call.
+func (f *frame) gather(dst *estimators.Frame, cols [][]float64, drawn []int, buf []lanes.Run) []lanes.Run {
 	if f.rows == nil {
-		return
+		return buf
 	}
+	buf = buf[:0]
 	for _, g := range drawn {
-		for first, end := dst.Start[g], dst.Start[g+1]; first < end; {
-			from := f.rows[first]
-			n := int(f.runs[first])
-			for j := f.fixed; j < len(f.columns); j++ {
-				copy(dst.Cols[j][first:first+n], cols[f.columns[j]][from:])
-			}
-			first += n
-		}
+		buf = append(buf, f.runs[f.first[g]:f.first[g+1]]...)
 	}
+	for j := f.fixed; j < len(f.columns); j++ {
+		lanes.Copy(dst.Cols[j], cols[f.columns[j]], buf)
+	}
+	return buf
 }
 
-// runsOf counts, for each of the rows of an entity, how many follow each other
-// in the panel from it on, itself included.
-func runsOf(rows []int32, start []int) []int32 {
-	runs := make([]int32, len(rows))
+// findRuns finds the rows of each entity that follow each other in the panel.
+func (f *frame) findRuns(start []int) {
+	f.first = []int{0}
 	for g := range len(start) - 1 {
-		for i := start[g+1] - 1; i >= start[g]; i-- {
-			runs[i] = 1
-			if i+1 < start[g+1] && rows[i+1] == rows[i]+1 {
-				runs[i] += runs[i+1]
+		for i := start[g]; i < start[g+1]; i++ {
+			if i > start[g] && f.rows[i] == f.rows[i-1]+1 {
+				f.runs[len(f.runs)-1].Len++
+			} else {
+				f.runs = append(f.runs, lanes.Run{To: i, From: int(f.rows[i]), Len: 1})
 			}
 		}
+		f.first = append(f.first, len(f.runs))
 	}
-	return runs
 }
 
 // fitSpec is one model by one estimator.
@@ -156,7 +156,7 @@ func (c *Chain) layFrame(complete []bool, names []string) (*frame, error) {
 			}
 			start = append(start, len(time))
 		}
-		f.runs = runsOf(f.rows, start)
+		f.findRuns(start)
 	}
 	cols := make([][]float64, len(names))
 	for j, n := range names {

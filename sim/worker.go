@@ -6,6 +6,7 @@ import (
 
 	"panelstress/data"
 	"panelstress/data/formula"
+	"panelstress/data/lanes"
 	"panelstress/estimators"
 	"panelstress/scenarios"
 )
@@ -30,6 +31,7 @@ type worker struct {
 	builders []builder
 	scratch  formula.Scratch
 	frames   []*estimators.Frame
+	runs     []lanes.Run          // of the rows of one of them
 	designs  []*estimators.Design // one per fit of the chain
 	fit      estimators.Fit
 	lift     *lift    // an index that is raised as soon as it is computed; nil: none
@@ -133,7 +135,7 @@ func (w *worker) rebuild() error {
 		return err
 	}
 	for j, f := range w.chain.frames {
-		f.gather(w.frames[j], w.cols, w.sample.Drawn)
+		w.runs = f.gather(w.frames[j], w.cols, w.sample.Drawn, w.runs)
 		if err := w.frames[j].Refresh(&w.sample); err != nil {
 			return err
 		}

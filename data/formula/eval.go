@@ -3,6 +3,8 @@ package formula
 import (
 	"fmt"
 	"math"
+
+	"panelstress/data/lanes"
 )
 
 // LagMap gives for every row of a panel the row of the same entity K periods
@@ -11,19 +13,24 @@ type LagMap struct {
 	K   int
 	Row []int32
 
-	runs []int32 // rows from here on that lead to rows which follow each other
+	runs    []lanes.Run // rows that lead to rows which follow each other
+	missing []int32     // rows that lead nowhere
 }
 
 // NewLagMap makes the map of lag k from the rows that it leads to.
 func NewLagMap(k int, row []int32) LagMap {
-	runs := make([]int32, len(row))
-	for i := len(row) - 1; i >= 0; i-- {
-		runs[i] = 1
-		if i+1 < len(row) && row[i] >= 0 && row[i+1] == row[i]+1 {
-			runs[i] += runs[i+1]
+	l := LagMap{K: k, Row: row}
+	for i, r := range row {
+		switch {
+		case r < 0:
+			l.missing = append(l.missing, int32(i))
+		case i > 0 && row[i-1] >= 0 && r == row[i-1]+1:
+			l.runs[len(l.runs)-1].Len++
+		default:
+			l.runs = append(l.runs, lanes.Run{To: i, From: int(r), Len: 1})
 		}
 	}
-	return LagMap{k, row, runs}
+	return l
 }
 
 // Scratch is memory for intermediate results. Its zero value is ready; one
@@ -105,21 +112,22 @@ func (f *frame) run(s *step) {
 	}
 }
 
-// gather sets z to the rows of col that those from lo on lead to. Where these
-// follow each other, as those of an entity without gaps do, they are copied
-// together.
+// gather sets z to the rows of col that those from lo on lead to. In a whole
+// panel these are copied run by run.
 func (l *LagMap) gather(z, col []float64, lo int) {
-	row, runs := l.Row[lo:][:len(z)], l.runs[lo:][:len(z)]
-	for i := 0; i < len(row); {
-		r := row[i]
+	if len(z) == len(l.Row) {
+		lanes.Copy(z, col, l.runs)
+		for _, i := range l.missing {
+			z[i] = math.NaN()
+		}
+		return
+	}
+	for i, r := range l.Row[lo:][:len(z)] {
 		if r < 0 {
 			z[i] = math.NaN()
-			i++
-			continue
+		} else {
+			z[i] = col[r]
 		}
-		n := min(int(runs[i]), len(z)-i)
-		copy(z[i:i+n], col[r:])
-		i += n
 	}
 }
 

@@ -130,3 +130,10 @@ func gramGeneric(dst []float64, stride int, w, x []float64, places []int) {
 		}
 	}
 }
+
+func copyGeneric(dst, src []float64, runs []Run) {
+	for _, r := range runs {
+		to, from := dst[:len(dst):len(dst)], src[:len(src):len(src)]
+		copy(to[r.To:r.To+r.Len], from[r.From:r.From+r.Len])
+	}
+}

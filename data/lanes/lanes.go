@@ -159,6 +159,17 @@ func Less(dst, x []float64, c float64) {
 	}
 }
 
+// Run is a piece of a column: Len elements from From on, and where they go.
+type Run struct{ To, From, Len int }
+
+// Copy copies pieces of src to dst, which is another slice. Many short pieces
+// are what it is for.
+func Copy(dst, src []float64, runs []Run) {
+	if len(runs) > 0 {
+		copyRuns(dst, src, runs)
+	}
+}
+
 // stride is the length of a row of Inverse's work: whole blocks.
 func stride(k int) int { return (k + 3) &^ 3 }
 

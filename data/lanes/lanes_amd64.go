@@ -33,6 +33,9 @@ func lessAVX2(dst, x *float64, c float64, n int)
 //go:noescape
 func gramAVX2(dst *float64, stride int, w *float64, n int, x *float64, size int, places *int, k int) (inside bool)
 
+//go:noescape
+func copyAVX2(dst *float64, room int, src *float64, size int, runs *Run, m int) (inside bool)
+
 var wide = cpu.X86.HasAVX2 && cpu.X86.HasFMA
 
 func sums(dst, w, x []float64, places []int) {
@@ -110,5 +113,15 @@ func gram(dst []float64, stride int, w, x []float64, places []int) {
 	}
 	if len(x) == 0 || !gramAVX2(&dst[0], stride, &w[0], len(w), &x[0], len(x), &places[0], len(places)) {
 		panic("lanes: a vector outside the slice")
+	}
+}
+
+func copyRuns(dst, src []float64, runs []Run) {
+	if !wide || len(dst) == 0 || len(src) == 0 {
+		copyGeneric(dst, src, runs)
+		return
+	}
+	if !copyAVX2(&dst[0], len(dst), &src[0], len(src), &runs[0], len(runs)) {
+		panic("lanes: a run outside the slice")
 	}
 }

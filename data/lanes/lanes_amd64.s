@@ -887,3 +887,61 @@ outside:
 	MOVB $0, inside+64(FP)
 	VZEROUPPER
 	RET
+
+// func copyAVX2(dst *float64, room int, src *float64, size int, runs *Run, m int) bool
+TEXT ·copyAVX2(SB), NOSPLIT, $0-49
+	MOVQ dst+0(FP), DI
+	MOVQ room+8(FP), R10
+	MOVQ src+16(FP), SI
+	MOVQ size+24(FP), R11
+	MOVQ runs+32(FP), R8
+	MOVQ m+40(FP), R9
+	LEAQ mask<>+32(SB), R12
+
+run:
+	MOVQ 0(R8), AX           // to
+	MOVQ 8(R8), BX           // from
+	MOVQ 16(R8), CX          // elements
+	MOVQ AX, DX
+	ORQ  BX, DX
+	ORQ  CX, DX
+	JLT  outside             // one is negative
+	LEAQ (AX)(CX*1), DX
+	CMPQ DX, R10
+	JHI  outside
+	LEAQ (BX)(CX*1), DX
+	CMPQ DX, R11
+	JHI  outside
+	LEAQ (DI)(AX*8), AX
+	LEAQ (SI)(BX*8), BX
+	SUBQ $4, CX
+	JLT  tail
+
+block:
+	VMOVUPD (BX), Y0
+	VMOVUPD Y0, (AX)
+	ADDQ    $32, AX
+	ADDQ    $32, BX
+	SUBQ    $4, CX
+	JGE     block
+
+tail:
+	ADDQ       $4, CX        // 0 to 3 are left
+	JZ         next
+	NEGQ       CX
+	VMOVUPD    (R12)(CX*8), Y15
+	VMASKMOVPD (BX), Y15, Y0
+	VMASKMOVPD Y0, Y15, (AX)
+
+next:
+	ADDQ $24, R8
+	DECQ R9
+	JNZ  run
+	MOVB $1, inside+48(FP)
+	VZEROUPPER
+	RET
+
+outside:
+	MOVB $0, inside+48(FP)
+	VZEROUPPER
+	RET

@@ -81,6 +81,19 @@ func TestSameBits(t *testing.T) {
 		combineGeneric(want[:n], base[:n], a, x, places)
 		same(t, "Combine", got, want)
 
+		var runs []Run
+		source := numbers(rng, 30)
+		for range rng.IntN(6) {
+			r := Run{To: rng.IntN(30), From: rng.IntN(30)}
+			r.Len = rng.IntN(31 - max(r.To, r.From))
+			runs = append(runs, r)
+		}
+		got, want = numbers(rng, 30), make([]float64, 30)
+		copy(want, got)
+		Copy(got, source, runs)
+		copyGeneric(want, source, runs)
+		same(t, "Copy", got, want)
+
 		width := m + rng.IntN(3)
 		got, want = numbers(rng, m*width+4), make([]float64, m*width+4)
 		copy(want, got)
@@ -317,6 +330,10 @@ func TestPanics(t *testing.T) {
 		"short base":     func() { Combine(x[:4], x[:3], x[:1], x, []int{0}) },
 		"gram":           func() { Gram(x, 1, x[:4], x, []int{3}) },
 		"narrow gram":    func() { Gram(x, 1, x[:4], x, []int{1, 2}) },
+		"long run":       func() { Copy(x, x, []Run{{0, 0, 2}, {0, 9, 4}}) },
+		"late run":       func() { Copy(x, x, []Run{{10, 0, 3}}) },
+		"negative run":   func() { Copy(x, x, []Run{{-1, 0, 3}}) },
+		"negative piece": func() { Copy(x, x, []Run{{3, 3, -1}}) },
 		"few places":     func() { Sums(make([]float64, 2), make([]float64, 4), x, []int{1}) },
 		"segment":        func() { Centre(x, x, x, x, Cut([]int{0, 13}, []int{0})) },
 		"no segment":     func() { Centre(x, x, x, x, Cut([]int{0, 12}, []int{1})) },

@@ -19,3 +19,5 @@ func less(dst, x []float64, c float64) { lessGeneric(dst, x, c) }
 func gram(dst []float64, stride int, w, x []float64, places []int) {
 	gramGeneric(dst, stride, w, x, places)
 }
+
+func copyRuns(dst, src []float64, runs []Run) { copyGeneric(dst, src, runs) }
