@@ -118,9 +118,11 @@ func (f *Fit) uncentre(kk int) {
 		return
 	}
 	last := f.Cov[k*kk : kk*kk]
-	for i := range k {
-		axpy(last, -w.m[i], f.Cov[i*kk:(i+1)*kk])
+	w.temp = resize(w.temp, k)
+	for i, m := range w.m[:k] {
+		w.temp[i] = -m
 	}
+	lanes.Combine(last, last, w.temp, f.Cov, w.order[:k])
 	last[k] -= dot(w.m[:k], last[:k])
 	for i := range k {
 		f.Cov[i*kk+k] = last[i]

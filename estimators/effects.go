@@ -85,7 +85,7 @@ func (f *Frame) deviate() {
 		hi := min(lo+atOnce, len(f.drawn))
 		rows := lanes.Cut(f.Start, f.drawn[lo:hi])
 		for j, dev := range f.dev {
-			f.products(j, lo, hi, rows)
+			lanes.Products(f.cross.values, f.cross.n, lo, f.spots[j], f.dev, f.partners[j], f.dev[j], rows)
 			means, offs := f.mean.of(j), f.off.of(j)
 			for i := lo; i < hi; i++ {
 				g := f.drawn[i]

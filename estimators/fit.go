@@ -243,9 +243,12 @@ func (f *Fit) residualMoments(d *Design) error {
 	q := d.variables()
 	f.TSS = w.moment[q*q-1]
 	f.RSS = f.TSS
-	for i, b := range w.beta {
-		row := w.moment[i*q : (i+1)*q]
-		f.RSS += b * (dot(w.beta, row) - 2*row[q-1])
+	if k := len(w.beta); k > 0 {
+		w.temp = resize(w.temp, q)
+		lanes.Multiply(w.temp, w.beta, w.moment, 1, k, q, k)
+		for i, b := range w.beta {
+			f.RSS += b * (w.temp[i] - 2*w.moment[i*q+q-1])
+		}
 	}
 	if w.rows || f.RSS < 1e-5*f.TSS {
 		if !w.refined {

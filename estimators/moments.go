@@ -128,7 +128,7 @@ func (f *Frame) moments(from int) {
 			lanes.Centre(f.mean.of(j)[lo:hi], f.dev[j], f.Cols[j], f.rows[lo:hi], rows)
 		}
 		for j := from; j < len(f.Cols); j++ {
-			f.products(j, lo, hi, rows)
+			lanes.Products(f.cross.values, f.cross.n, lo, f.spots[j], f.dev, f.partners[j], f.dev[j], rows)
 		}
 	}
 }

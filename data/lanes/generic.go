@@ -32,11 +32,11 @@ func combineGeneric(dst, base, a, x []float64, places []int) {
 	}
 }
 
-func productsGeneric(dst, x *[4][]float64, y []float64, s Segments) {
-	for i, g := range s.of {
-		a, b := s.start[g], s.start[g+1]
-		for k := range x {
-			dst[k][i] = dot(y[a:b], x[k][a:b])
+func productsGeneric(dst []float64, n, lo int, spots []int, x [][]float64, partners []int, y []float64, s Segments) {
+	for k, p := range partners {
+		for i, g := range s.of {
+			a, b := s.start[g], s.start[g+1]
+			dst[spots[k]*n+lo+i] = dot(y[a:b], x[p][a:b])
 		}
 	}
 }

@@ -77,19 +77,26 @@ func Cut(start, of []int) Segments {
 	return Segments{start, of, end}
 }
 
-// Products sets element i of dst[k] to Σ_r x[k][r] y[r] over the elements r of
-// segment i, four columns x at a time.
-func Products(dst, x *[4][]float64, y []float64, s Segments) {
-	n := len(s.of)
-	if n == 0 {
+// Products sets element lo+i of the vector number spots[k], among those of
+// length n in dst, to Σ_r x[partners[k]][r] y[r] over the elements r of segment
+// i.
+func Products(dst []float64, n, lo int, spots []int, x [][]float64, partners []int, y []float64, s Segments) {
+	spots = spots[:len(partners)]
+	count := len(s.of)
+	if count == 0 || len(partners) == 0 {
 		return
 	}
-	fits(y, s.end)
-	for k := range x {
-		fits(x[k], s.end)
-		fits(dst[k], n)
+	if lo < 0 || lo+count > n {
+		panic("lanes: more segments than a vector has elements")
 	}
-	products(dst, x, y, s)
+	fits(y, s.end)
+	for k, p := range partners {
+		fits(x[p], s.end)
+		if q := spots[k] * n; q < 0 || q+n > len(dst) {
+			panic("lanes: a vector outside the slice")
+		}
+	}
+	products(dst, n, lo, spots, x, partners, y, s)
 }
 
 // Centre sets mean[i] to the mean of x over segment i, which has

@@ -13,7 +13,7 @@ func sumsAVX2(dst, w *float64, n int, x *float64, size int, places *int, m int) 
 func combineAVX2(dst, base *float64, n int, a, x *float64, size int, places *int, m int) (inside bool)
 
 //go:noescape
-func productsAVX2(dst, x *[4][]float64, y *float64, start, of *int, n int)
+func productsAVX2(dst *float64, n, lo int, spots *int, x *[]float64, partners *int, m int, y *float64, start, of *int, count int)
 
 //go:noescape
 func centreAVX2(mean, dev, x, rows *float64, start, of *int, n int)
@@ -58,12 +58,12 @@ func combine(dst, base, a, x []float64, places []int) {
 	}
 }
 
-func products(dst, x *[4][]float64, y []float64, s Segments) {
+func products(dst []float64, n, lo int, spots []int, x [][]float64, partners []int, y []float64, s Segments) {
 	if !wide || len(y) == 0 {
-		productsGeneric(dst, x, y, s)
+		productsGeneric(dst, n, lo, spots, x, partners, y, s)
 		return
 	}
-	productsAVX2(dst, x, &y[0], &s.start[0], &s.of[0], len(s.of))
+	productsAVX2(&dst[0], n, lo, &spots[0], &x[0], &partners[0], len(partners), &y[0], &s.start[0], &s.of[0], len(s.of))
 }
 
 func centre(mean, dev, x, rows []float64, s Segments) {

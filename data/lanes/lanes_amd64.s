@@ -359,25 +359,58 @@ outside:
 	VZEROUPPER
 	RET
 
-// func productsAVX2(dst, x *[4][]float64, y *float64, start, of *int, n int)
-TEXT ·productsAVX2(SB), NOSPLIT, $0-48
-	MOVQ x+8(FP), AX
-	MOVQ 0(AX), R8
-	MOVQ 24(AX), R9
-	MOVQ 48(AX), R10
-	MOVQ 72(AX), R11
+// func productsAVX2(dst *float64, n, lo int, spots *int, x *[]float64, partners *int, m int, y *float64, start, of *int, count int)
+//
+// On the stack are spots, partners, and how many of them are left.
+TEXT ·productsAVX2(SB), NOSPLIT, $24-88
+	MOVQ spots+24(FP), AX
+	MOVQ AX, 0(SP)
+	MOVQ partners+40(FP), AX
+	MOVQ AX, 8(SP)
+	MOVQ m+48(FP), AX
+	MOVQ AX, 16(SP)
+
+// PARTNER makes p the column and q the products of partner i of the group.
+#define PARTNER(i, p, q) \
+	MOVQ  i(DX), p       \
+	LEAQ  (p)(p*2), p    \
+	MOVQ  (SI)(p*8), p   \
+	MOVQ  i(CX), q       \
+	IMULQ R15, q         \
+	ADDQ  lo+16(FP), q   \
+	LEAQ  (AX)(q*8), q
+
+group:
+	MOVQ 0(SP), CX
+	MOVQ 8(SP), DX
+	MOVQ x+32(FP), SI
 	MOVQ dst+0(FP), AX
-	MOVQ 0(AX), R12
-	MOVQ 24(AX), R13
-	MOVQ 48(AX), BX
-	MOVQ 72(AX), DI
-	MOVQ y+16(FP), SI
+	MOVQ n+8(FP), R15
+	PARTNER(0, R8, R12)
+	MOVQ R8, R9              // the first fills a group of less than four up
+	MOVQ R12, R13
+	MOVQ R8, R10
+	MOVQ R12, BX
+	MOVQ R8, R11
+	MOVQ R12, DI
+	CMPQ 16(SP), $2
+	JLT  filled
+	PARTNER(8, R9, R13)
+	CMPQ 16(SP), $3
+	JLT  filled
+	PARTNER(16, R10, BX)
+	CMPQ 16(SP), $4
+	JLT  filled
+	PARTNER(24, R11, DI)
+
+filled:
+	MOVQ y+56(FP), SI
 	XORQ DX, DX              // i
 
 segment:
-	MOVQ    of+32(FP), AX
+	MOVQ    of+72(FP), AX
 	MOVQ    (AX)(DX*8), AX
-	MOVQ    start+24(FP), CX
+	MOVQ    start+64(FP), CX
 	LEAQ    (CX)(AX*8), CX
 	MOVQ    (CX), AX         // the next element
 	MOVQ    8(CX), CX
@@ -423,8 +456,12 @@ store:
 	VMOVLPD      X1, (BX)(DX*8)
 	VMOVHPD      X1, (DI)(DX*8)
 	INCQ         DX
-	CMPQ         DX, n+40(FP)
+	CMPQ         DX, count+80(FP)
 	JLT          segment
+	ADDQ         $32, 0(SP)
+	ADDQ         $32, 8(SP)
+	SUBQ         $4, 16(SP)
+	JGT          group
 	VZEROUPPER
 	RET
 

@@ -129,18 +129,19 @@ func TestSameBits(t *testing.T) {
 
 		s := segments(rng)
 		end := s.start[len(s.start)-1]
-		var cols, dst, plain [4][]float64
+		cols, lo := make([][]float64, 1+rng.IntN(5)), rng.IntN(3)
 		y := numbers(rng, end)
 		for k := range cols {
 			cols[k] = numbers(rng, end)
-			dst[k] = numbers(rng, len(s.of)+4)
-			plain[k] = append([]float64(nil), dst[k]...)
 		}
-		Products(&dst, &cols, y, s)
-		productsGeneric(&plain, &cols, y, s)
-		for k := range dst {
-			same(t, "Products", dst[k], plain[k])
-		}
+		partners := pick(rng, rng.IntN(7), len(cols))
+		spots := rng.Perm(9)[:len(partners)]
+		entities := lo + len(s.of) + rng.IntN(2)
+		got, want = numbers(rng, 9*entities), make([]float64, 9*entities)
+		copy(want, got)
+		Products(got, entities, lo, spots, cols, partners, y, s)
+		productsGeneric(want, entities, lo, spots, cols, partners, y, s)
+		same(t, "Products", got, want)
 
 		lengths := make([]float64, len(s.of))
 		for i, g := range s.of {
@@ -270,19 +271,18 @@ func TestAgainstOneLoop(t *testing.T) {
 		s := segments(rng)
 		end := s.start[len(s.start)-1]
 		y := whole(end)
-		var cols, dst [4][]float64
-		for k := range cols {
-			cols[k], dst[k] = whole(end), make([]float64, len(s.of))
-		}
-		Products(&dst, &cols, y, s)
+		cols := [][]float64{whole(end), whole(end)}
+		n = max(1, len(s.of))
+		dst := make([]float64, 2*n)
+		Products(dst, n, 0, []int{1, 0}, cols, []int{0, 1}, y, s)
 		for i, g := range s.of {
 			for k := range cols {
 				sum := 0.0
 				for r := s.start[g]; r < s.start[g+1]; r++ {
 					sum += cols[k][r] * y[r]
 				}
-				if dst[k][i] != sum {
-					t.Fatalf("segment %d, column %d: %v, want %v", g, k, dst[k][i], sum)
+				if got := dst[(1-k)*n+i]; got != sum {
+					t.Fatalf("segment %d, column %d: %v, want %v", g, k, got, sum)
 				}
 			}
 		}
@@ -338,14 +338,15 @@ func TestPanics(t *testing.T) {
 		"segment":        func() { Centre(x, x, x, x, Cut([]int{0, 13}, []int{0})) },
 		"no segment":     func() { Centre(x, x, x, x, Cut([]int{0, 12}, []int{1})) },
 		"descending":     func() { Centre(x, x, x, x, Cut([]int{5, 4}, []int{0})) },
-		"short column": func() {
-			Products(&[4][]float64{x, x, x, x}, &[4][]float64{x, x, x, x[:3]}, x, Cut([]int{0, 4}, []int{0}))
-		},
-		"few factors": func() { Times(x, x, x[:3]) },
-		"few numbers": func() { Less(x, x[:3], 1) },
-		"few rows":    func() { Multiply(x, x, x, 3, 5, 3, 5) },
-		"stride":      func() { Multiply(x, x, x, 2, 2, 2, 1) },
-		"few means":   func() { Centre(nil, x, x, x, Cut([]int{0, 4}, []int{0})) },
+		"short column":   func() { Products(x, 1, 0, []int{0}, [][]float64{x[:3]}, []int{0}, x, Cut([]int{0, 4}, []int{0})) },
+		"late segment":   func() { Products(x, 1, 1, []int{0}, [][]float64{x}, []int{0}, x, Cut([]int{0, 4}, []int{0})) },
+		"far spot":       func() { Products(x, 4, 0, []int{3}, [][]float64{x}, []int{0}, x, Cut([]int{0, 4}, []int{0})) },
+		"no column":      func() { Products(x, 4, 0, []int{1}, [][]float64{x}, []int{1}, x, Cut([]int{0, 4}, []int{0})) },
+		"few factors":    func() { Times(x, x, x[:3]) },
+		"few numbers":    func() { Less(x, x[:3], 1) },
+		"few rows":       func() { Multiply(x, x, x, 3, 5, 3, 5) },
+		"stride":         func() { Multiply(x, x, x, 2, 2, 2, 1) },
+		"few means":      func() { Centre(nil, x, x, x, Cut([]int{0, 4}, []int{0})) },
 	} {
 		func() {
 			defer func() {

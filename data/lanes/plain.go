@@ -2,10 +2,10 @@
 
 package lanes
 
-func sums(dst, w, x []float64, places []int)                 { sumsGeneric(dst, w, x, places) }
-func combine(dst, base, a, x []float64, places []int)        { combineGeneric(dst, base, a, x, places) }
-func products(dst, x *[4][]float64, y []float64, s Segments) { productsGeneric(dst, x, y, s) }
-func centre(mean, dev, x, rows []float64, s Segments)        { centreGeneric(mean, dev, x, rows, s) }
+func sums(dst, w, x []float64, places []int) { sumsGeneric(dst, w, x, places) }
+func combine(dst, base, a, x []float64, places []int) { combineGeneric(dst, base, a, x, places) }
+
+func centre(mean, dev, x, rows []float64, s Segments) { centreGeneric(mean, dev, x, rows, s) }
 
 func inverse(dst, low, scale, work []float64, k int) { inverseGeneric(dst, low, scale, work, k) }
 
@@ -21,3 +21,7 @@ func gram(dst []float64, stride int, w, x []float64, places []int) {
 }
 
 func copyRuns(dst, src []float64, runs []Run) { copyGeneric(dst, src, runs) }
+
+func products(dst []float64, n, lo int, spots []int, x [][]float64, partners []int, y []float64, s Segments) {
+	productsGeneric(dst, n, lo, spots, x, partners, y, s)
+}
