@@ -2,7 +2,7 @@
 
 package lanes
 
-func sums(dst, w, x []float64, places []int) { sumsGeneric(dst, w, x, places) }
+func sums(dst, w, x []float64, places []int)          { sumsGeneric(dst, w, x, places) }
 func combine(dst, base, a, x []float64, places []int) { combineGeneric(dst, base, a, x, places) }
 
 func centre(mean, dev, x, rows []float64, s Segments) { centreGeneric(mean, dev, x, rows, s) }
