@@ -76,6 +76,7 @@ type layout struct {
 	columns []int // q, of the variables
 	places  []int // q x q, of their cross products
 	upper   []int // the places of the upper triangle, row by row
+	tools   []int // L, of the instruments among the variables
 }
 
 // ConstName is the name of the constant's term.
@@ -122,7 +123,7 @@ func NewDesign(f *Frame, outcome string, regressors, endogenous, excluded []stri
 	for i := range d.variables() {
 		d.layout.columns = append(d.layout.columns, d.variable(i))
 	}
-	d.layout.place()
+	d.layout.place(d)
 	return d, nil
 }
 

@@ -191,10 +191,11 @@ func (f *Fit) solveInstruments(d *Design) bool {
 	w.ww = resize(w.ww, l*l)
 	w.scale = resize(w.scale, max(k, l))
 	w.pi = resize(w.pi, l*k)
-	for i := range l {
-		row := w.moment[d.instrument(i)*q:]
-		for j := range l {
-			w.ww[i*l+j] = row[d.instrument(j)]
+	tools := w.tools[:l]
+	for i, at := range tools {
+		row := w.moment[at*q : (at+1)*q]
+		for j, to := range tools {
+			w.ww[i*l+j] = row[to]
 		}
 	}
 	pivot, _ := cholesky(w.ww, w.scale, l)
@@ -210,15 +211,15 @@ func (f *Fit) solveInstruments(d *Design) bool {
 	}
 	w.temp = resize(w.temp, l)
 	for _, j := range d.Endogenous {
-		for i := range l {
-			w.temp[i] = w.moment[d.instrument(i)*q+j]
+		for i, at := range tools {
+			w.temp[i] = w.moment[at*q+j]
 		}
 		cholSolve(w.ww, w.scale, w.temp)
 		xhat := w.xhat[j*k : (j+1)*k]
 		clear(xhat)
 		w.beta[j] = 0
 		for i, p := range w.temp {
-			wx := w.moment[d.instrument(i)*q : (d.instrument(i)+1)*q]
+			wx := w.moment[tools[i]*q : (tools[i]+1)*q]
 			axpy(xhat, p, wx)
 			w.beta[j] += p * wx[q-1]
 			w.pi[i*k+j] = p
@@ -268,8 +269,8 @@ func (f *Fit) residualMoments(d *Design) error {
 func (f *Fit) checkVariation(d *Design) error {
 	w, fr := &f.work, d.Frame
 	q := d.variables()
-	for i := range q - 1 {
-		v, size := d.variable(i), f.size(d, i)
+	for i, v := range w.columns[:q-1] {
+		size := f.size(d, v)
 		if w.moment[i*q+i] > noVariation*size {
 			continue
 		}

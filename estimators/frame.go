@@ -31,6 +31,7 @@ type Frame struct {
 	fixed    int         // columns before this one never change
 	partners [][]int     // per column j: the columns i <= j whose products with it are kept
 	spots    [][]int     // the places of those products
+	kept     []int       // of all of them, column by column
 	still    settled     // moments of the fixed columns
 	dev      [][]float64 // deviations from the entity's mean, per row
 
@@ -49,8 +50,8 @@ type Frame struct {
 	pooled []float64 // within + Σ count T (x̄_g - x̄)(x̄_g - x̄)', packed
 	total  []float64 // x̄, over all rows
 	off    byEntity  // x̄_g - x̄, per column
-	heavy  []float64 // count T (x̄_g - x̄) of one column
-	sums   []float64 // of one column with its partners
+	sums   []float64 // Σ count S, in the order of kept
+	gram   []float64 // Σ count T (x̄_g - x̄)(x̄_g - x̄)', upper triangle of p x p
 
 	base   []float64 // mean squares of what the columns were made of; nil: of themselves
 	period []int32   // position of a row's time in periods
@@ -116,7 +117,7 @@ func (f *Frame) Share(changing [][]float64, designs ...*Design) *Frame {
 	c.count = make([]float64, g)
 	c.drawn = make([]int, 0, g)
 	c.place, c.copies, c.rows, c.mass = nil, nil, nil, nil
-	c.heavy, c.sums = nil, nil
+	c.sums, c.gram = nil, nil
 	c.dev = slices.Clone(f.dev)
 	n := f.Rows()
 	for j := f.fixed; j < p; j++ {

@@ -57,12 +57,13 @@ func (w *work) locate(d *Design) {
 		w.layout = d.layout
 		return
 	}
-	w.own.place()
+	w.own.place(d)
 	w.layout = w.own
 }
 
-// place finds the cross products of all pairs of the columns.
-func (l *layout) place() {
+// place finds the cross products of all pairs of the columns, and the
+// instruments of d among them.
+func (l *layout) place(d *Design) {
 	q := len(l.columns)
 	l.places, l.upper = resize(l.places, q*q), l.upper[:0]
 	for i, a := range l.columns {
@@ -72,6 +73,10 @@ func (l *layout) place() {
 				l.upper = append(l.upper, sym(a, b))
 			}
 		}
+	}
+	l.tools = resize(l.tools, d.instruments())
+	for i := range l.tools {
+		l.tools[i] = d.instrument(i)
 	}
 }
 

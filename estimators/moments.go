@@ -2,6 +2,7 @@ package estimators
 
 import (
 	"math"
+	"slices"
 
 	"panelstress/data"
 	"panelstress/data/lanes"
@@ -50,6 +51,7 @@ func (f *Frame) keepAll() {
 		f.partners[j] = f.order[:j+1]
 		f.spots[j] = f.order[at(0, j) : at(j, j)+1]
 	}
+	f.kept = f.order
 }
 
 // keep makes the frame keep the cross products that the designs need. Others
@@ -73,6 +75,7 @@ func (f *Frame) keep(designs []*Design) {
 			}
 		}
 	}
+	f.kept = slices.Concat(f.spots...)
 	for i := range f.within {
 		f.within[i], f.pooled[i] = math.NaN(), math.NaN()
 	}
@@ -138,23 +141,22 @@ func (f *Frame) moments(from int) {
 func (f *Frame) sum() error {
 	m := len(f.drawn)
 	f.off.reset(len(f.Cols), m)
-	f.heavy, f.sums = resize(f.heavy, m), resize(f.sums, len(f.Cols))
+	p := len(f.Cols)
+	f.sums, f.gram = resize(f.sums, len(f.kept)), resize(f.gram, p*p)
 	f.mean.sums(f.total, f.mass, f.order)
 	for j := range f.total {
 		f.total[j] /= float64(f.n)
 		lanes.Less(f.off.of(j), f.mean.of(j), f.total[j])
 	}
+	f.cross.sums(f.sums, f.copies, f.kept)
+	lanes.Gram(f.gram, p, f.mass, f.off.values, f.order[:p])
+	sums := f.sums
 	for j, list := range f.partners {
-		sums, spots := f.sums[:len(list)], f.spots[j]
-		f.cross.sums(sums, f.copies, spots)
-		for i, at := range spots {
-			f.within[at] = sums[i]
+		for k, at := range f.spots[j] {
+			f.within[at] = sums[k]
+			f.pooled[at] = sums[k] + f.gram[list[k]*p+j]
 		}
-		lanes.Times(f.heavy, f.mass, f.off.of(j))
-		f.off.sums(sums, f.heavy, list)
-		for i, at := range spots {
-			f.pooled[at] = f.within[at] + sums[i]
-		}
+		sums = sums[len(list):]
 	}
 	for j, m := range f.total {
 		if v := f.pooled[at(j, j)]; math.IsNaN(m+v) || math.IsInf(m+v, 0) {

@@ -165,7 +165,7 @@ func (f *Fit) fillRows(q *qr, d *Design, m int, variable func(int) int, from, mo
 	}
 	q.reset(rows, c+m+more)
 	for j := range m {
-		q.tiny[c+j] = math.Sqrt(noVariation * f.size(d, variable(j)))
+		q.tiny[c+j] = math.Sqrt(noVariation * f.size(d, d.variable(variable(j))))
 	}
 	at := 0
 	for _, g := range fr.drawn {

@@ -78,7 +78,7 @@ func (e RandomEffects) Fit(f *Fit, d *Design) error {
 		return f.fail(ErrTooFewRows, "", "the within regression has no degree of freedom")
 	}
 	v.e2 = rss / float64(dof)
-	if !(rss > noVariation*f.size(&v.design, v.design.variables()-1)) {
+	if !(rss > noVariation*f.size(&v.design, v.design.Outcome)) {
 		return f.fail(ErrZeroVariance, "", "the within regression fits perfectly")
 	}
 	if err := e.effectVariance(f, d); err != nil {

@@ -2,12 +2,11 @@ package estimators
 
 import "math"
 
-// size is the sum of squares of variable i as it came, in the metric of the
+// size is the sum of squares of column v as it came, in the metric of the
 // scheme: what sweeping and centring leave of a variable without variation is
 // rounding error of this size.
-func (f *Fit) size(d *Design, i int) float64 {
+func (f *Fit) size(d *Design, v int) float64 {
 	w, fr := &f.work, d.Frame
-	v := d.variable(i)
 	size := fr.pooled[at(v, v)] + float64(fr.n)*fr.total[v]*fr.total[v]
 	if fr.base != nil {
 		size = max(size, float64(fr.n)*fr.base[v])
