@@ -77,7 +77,6 @@ type fgls struct {
 	white     laid // after Σ^(-1/2) too
 	resid     []float64
 	sigma     []float64 // G x G, factored
-	scale     []float64
 	logdet    float64   // log|Ω|
 	logs      bool      // it is still to be taken from the variances
 	likely    bool      // the fit has a log-likelihood
@@ -314,7 +313,7 @@ func (f *Fit) covarianceOfEntities(fr *Frame) error {
 	n := len(fr.drawn)
 	first := fr.drawn[0]
 	t := fr.Start[first+1] - fr.Start[first]
-	v.sigma, v.scale = resize(v.sigma, n*n), resize(v.scale, n)
+	v.sigma = resize(v.sigma, n*n)
 	v.detail.Sigma = resize(v.detail.Sigma, n*n)
 	for i, g := range fr.drawn {
 		x := v.resid[fr.Start[g]:fr.Start[g+1]]
@@ -328,12 +327,12 @@ func (f *Fit) covarianceOfEntities(fr *Frame) error {
 		}
 	}
 	copy(v.sigma, v.detail.Sigma)
-	if pivot, _ := cholesky(v.sigma, v.scale, n); !(pivot > singular) {
+	if pivot, _ := cholesky(v.sigma, n); !(pivot > singular) {
 		return f.fail(ErrSingularWeights, "", "the residuals of some entities determine those of another")
 	}
 	v.logs, v.logdet = false, 0
 	for i := range n {
-		v.logdet -= 2 * float64(t) * math.Log(v.sigma[i*n+i]*v.scale[i])
+		v.logdet -= 2 * float64(t) * math.Log(v.sigma[i*n+i])
 	}
 	return nil
 }

@@ -85,7 +85,6 @@ type work struct {
 	minus    []float64 // -beta
 	bread    []float64 // k x k: (X̂'X̂)⁻¹
 	ww       []float64 // L x L, factored
-	scale    []float64
 	pi       []float64 // L x k
 	xhat     []float64 // k x k, factored
 	rows     bool      // solved from the rows, by QR
@@ -160,16 +159,15 @@ func (f *Fit) solveLeastSquares(d *Design) bool {
 	w := &f.work
 	k, q := len(d.Regressors), d.variables()
 	w.xhat = resize(w.xhat, k*k)
-	w.scale = resize(w.scale, k)
 	for i := range k {
 		copy(w.xhat[i*k:(i+1)*k], w.moment[i*q:i*q+k])
 		w.beta[i] = w.moment[i*q+q-1]
 	}
-	pivot, _ := cholesky(w.xhat, w.scale, k)
+	pivot, _ := cholesky(w.xhat, k)
 	if !(pivot > illConditioned) {
 		return false
 	}
-	cholSolve(w.xhat, w.scale, w.beta)
+	cholSolve(w.xhat, w.beta)
 	return true
 }
 
@@ -177,7 +175,7 @@ func (f *Fit) solveLeastSquares(d *Design) bool {
 func (f *Fit) invert() {
 	w := &f.work
 	if !w.inverted {
-		w.inverse = lanes.Inverse(w.bread, w.xhat, w.scale, w.inverse, len(w.beta))
+		w.inverse = lanes.Inverse(w.bread, w.xhat, w.inverse, len(w.beta))
 		w.inverted = true
 	}
 }
@@ -189,7 +187,6 @@ func (f *Fit) solveInstruments(d *Design) bool {
 	w := &f.work
 	k, q, l := len(d.Regressors), d.variables(), d.instruments()
 	w.ww = resize(w.ww, l*l)
-	w.scale = resize(w.scale, max(k, l))
 	w.pi = resize(w.pi, l*k)
 	tools := w.tools[:l]
 	for i, at := range tools {
@@ -198,7 +195,7 @@ func (f *Fit) solveInstruments(d *Design) bool {
 			w.ww[i*l+j] = row[to]
 		}
 	}
-	pivot, _ := cholesky(w.ww, w.scale, l)
+	pivot, _ := cholesky(w.ww, l)
 	if !(pivot > illConditioned) {
 		return false
 	}
@@ -214,7 +211,7 @@ func (f *Fit) solveInstruments(d *Design) bool {
 		for i, at := range tools {
 			w.temp[i] = w.moment[at*q+j]
 		}
-		cholSolve(w.ww, w.scale, w.temp)
+		cholSolve(w.ww, w.temp)
 		xhat := w.xhat[j*k : (j+1)*k]
 		clear(xhat)
 		w.beta[j] = 0
@@ -228,11 +225,11 @@ func (f *Fit) solveInstruments(d *Design) bool {
 	if !f.identified(d) {
 		return false
 	}
-	pivot, _ = cholesky(w.xhat, w.scale, k)
+	pivot, _ = cholesky(w.xhat, k)
 	if !(pivot > illConditioned) {
 		return false
 	}
-	cholSolve(w.xhat, w.scale, w.beta)
+	cholSolve(w.xhat, w.beta)
 	return true
 }
 

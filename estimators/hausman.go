@@ -159,14 +159,13 @@ func robustDifference(d *Design, within, between *Fit) Test {
 // definite, and tells whether it is. It leaves both as they are.
 func symmetricSolve(a, b []float64) (x []float64, definite bool) {
 	k := len(b)
-	scale := make([]float64, k)
 	r := append([]float64(nil), a...)
 	definite = true
 	for j := range k {
 		definite = definite && a[j*k+j] > 0
 	}
 	if definite {
-		pivot, _ := cholesky(r, scale, k)
+		pivot, _ := cholesky(r, k)
 		definite = pivot > 0
 	}
 	return gaussSolve(append([]float64(nil), a...), append([]float64(nil), b...)), definite

@@ -1,10 +1,6 @@
 package estimators
 
-import (
-	"math"
-
-	"panelstress/data/lanes"
-)
+import "math"
 
 // A symmetric matrix is kept as its upper triangle by columns: the element
 // (i, j) with i <= j stands at j(j+1)/2 + i.
@@ -74,32 +70,32 @@ func resize[T any](buf []T, n int) []T {
 }
 
 // cholesky factors the symmetric k x k matrix a (row-major, upper triangle
-// used) into LL' after scaling it to a unit diagonal by scale, which it fills
-// with 1/sqrt(a_jj). L takes the place of the lower triangle, with 1/L_jj on
-// the diagonal, by which solving multiplies: divisions would wait for each
-// other. It returns the
-// smallest pivot, which is one over the largest variance inflation factor met
-// on the way, and its place; a pivot that is not positive ends it.
-func cholesky(a []float64, scale []float64, k int) (pivot float64, where int) {
-	scale = scale[:k]
-	for j := range scale {
-		scale[j] = 1 / math.Sqrt(a[j*k+j])
-	}
+// used) into LL'. L takes the place of the lower triangle, with 1/L_jj on the
+// diagonal, by which solving multiplies: divisions would wait for each other.
+// It returns the smallest pivot L_jj²/a_jj, which is one over the largest
+// variance inflation factor met on the way, and its place; a pivot that is not
+// positive ends it.
+func cholesky(a []float64, k int) (pivot float64, where int) {
 	pivot, where = math.Inf(1), -1
-	for i, si := range scale {
+	for i := range k {
 		row := a[i*k : i*k+i+1]
-		p := row[i] * si * si
-		for j, sj := range scale[:i] {
+		diagonal := row[i]
+		p := diagonal
+		for j := range row[:i] {
 			above := a[j*k : j*k+j+1]
-			v := (a[j*k+i]*(si*sj) - dot(above[:j], row)) * above[j]
-			row[j] = v
-			p -= v * v
+			s := a[j*k+i]
+			for l, v := range above[:j] {
+				s -= v * row[l]
+			}
+			s *= above[j]
+			row[j] = s
+			p -= s * s
 		}
-		if p < pivot || math.IsNaN(p) {
-			pivot, where = p, i
+		if r := p / diagonal; r < pivot || math.IsNaN(r) {
+			pivot, where = r, i
 		}
-		if !(p > 0) {
-			return p, i
+		if !(p > 0) || !(pivot > 0) {
+			return pivot, where
 		}
 		row[i] = 1 / math.Sqrt(p)
 	}
@@ -107,28 +103,27 @@ func cholesky(a []float64, scale []float64, k int) (pivot float64, where int) {
 }
 
 // cholSolve solves A x = b in place for a matrix that cholesky has factored.
-func cholSolve(l, scale, b []float64) {
+func cholSolve(low, b []float64) {
 	k := len(b)
-	scale = scale[:k]
 	for i := range b { // L z = b
-		row := l[i*k : i*k+i+1]
-		b[i] = (b[i]*scale[i] - dot(row[:i], b)) * row[i]
+		row := low[i*k : i*k+i+1]
+		s := b[i]
+		for l, v := range row[:i] {
+			s -= v * b[l]
+		}
+		b[i] = s * row[i]
 	}
 	for i := k - 1; i >= 0; i-- { // L'x = z
-		row := l[i*k : i*k+i+1]
+		row := low[i*k : i*k+i+1]
 		b[i] *= row[i]
 		axpy(b[:i], -b[i], row)
 	}
-	lanes.Times(b, b, scale)
 }
 
 // cholSolveColumns is cholSolve for the m columns of b, row-major k x m.
-func cholSolveColumns(low, scale, b []float64, k, m int) {
+func cholSolveColumns(low, b []float64, k, m int) {
 	for i := range k {
 		bi := b[i*m : (i+1)*m]
-		for c := range bi {
-			bi[c] *= scale[i]
-		}
 		for l := range i {
 			axpy(bi, -low[i*k+l], b[l*m:(l+1)*m])
 		}
@@ -145,12 +140,6 @@ func cholSolveColumns(low, scale, b []float64, k, m int) {
 		inv := low[i*k+i]
 		for c := range bi {
 			bi[c] *= inv
-		}
-	}
-	for i := range k {
-		bi := b[i*m : (i+1)*m]
-		for c := range bi {
-			bi[c] *= scale[i]
 		}
 	}
 }

@@ -155,8 +155,7 @@ func quasiDifferenceOne(dst []float64, rho float64) {
 }
 
 // whiten lays the rows of a balanced design times Σ^(-1/2): with Σ factored
-// into D⁻¹LL'D⁻¹, u = L⁻¹ D x for the vector x of the entities' values in a
-// period. All periods of an entity are done at once.
+// into LL', u = L⁻¹ x for the vector x of the entities' values in a period. All periods of an entity are done at once.
 func (v *fgls) whiten(d *Design) *Design {
 	src, l := d.Frame, &v.white
 	n := len(src.drawn)
@@ -168,9 +167,7 @@ func (v *fgls) whiten(d *Design) *Design {
 		from, to := src.Cols[d.variable(j)], l.frame.Cols[j]
 		for i, g := range src.drawn {
 			u := to[src.Start[g]:src.Start[g+1]]
-			for t, x := range from[src.Start[g]:src.Start[g+1]] {
-				u[t] = x * v.scale[i]
-			}
+			copy(u, from[src.Start[g]:src.Start[g+1]])
 			for h := range i {
 				e := src.drawn[h]
 				axpy(u, -v.sigma[i*n+h], to[src.Start[e]:src.Start[e+1]])

@@ -35,7 +35,7 @@ func (f *Fit) refine(d *Design) {
 				row++
 			}
 		}
-		cholSolve(w.xhat, w.scale, w.temp)
+		cholSolve(w.xhat, w.temp)
 	}
 	for j, v := range w.temp {
 		w.beta[j] += v

@@ -21,7 +21,6 @@ type sweep struct {
 	seen    []bool    // per period
 	ground  []bool    // per period or drawn entity: its effect is set to zero
 	matrix  []float64 // m x m, row-major upper triangle
-	scale   []float64
 	effect  []float64 // m x q: effects of each variable
 	sum     []float64
 	first   []int32 // rows by period: where each period begins in list
@@ -159,7 +158,7 @@ func (s *sweep) throughPeriods(dst *Frame, d *Design) bool {
 		}
 		s.right(j, q)
 	}
-	cholSolveColumns(s.matrix, s.scale, s.effect, m, q)
+	cholSolveColumns(s.matrix, s.effect, m, q)
 	for j, out := range dst.dev {
 		s.left(j, q)
 		dev := src.dev[d.variable(j)]
@@ -221,7 +220,7 @@ func (s *sweep) throughEntities(dst *Frame, d *Design) bool {
 			}
 		}
 	}
-	cholSolveColumns(s.matrix, s.scale, s.effect, m, q)
+	cholSolveColumns(s.matrix, s.effect, m, q)
 	for j, col := range dst.dev {
 		clear(s.sum)
 		for i, g := range src.drawn {
@@ -243,7 +242,6 @@ func (s *sweep) throughEntities(dst *Frame, d *Design) bool {
 func (s *sweep) start(m int) {
 	s.matrix = resize(s.matrix, m*m)
 	clear(s.matrix)
-	s.scale = resize(s.scale, m)
 	s.ground = resize(s.ground, m)
 }
 
@@ -271,7 +269,7 @@ func (s *sweep) factor(m int) bool {
 			s.matrix[i*m+i] = 1
 		}
 	}
-	pivot, _ := cholesky(s.matrix, s.scale, m)
+	pivot, _ := cholesky(s.matrix, m)
 	return pivot > 0
 }
 

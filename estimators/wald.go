@@ -77,12 +77,11 @@ const singular = 1e-13
 // V.
 func quadraticForm(b, v []float64) float64 {
 	q := len(b)
-	scale := make([]float64, q)
-	if pivot, _ := cholesky(v, scale, q); !(pivot > singular) {
+	if pivot, _ := cholesky(v, q); !(pivot > singular) {
 		return math.NaN()
 	}
 	x := append([]float64(nil), b...)
-	cholSolve(v, scale, x)
+	cholSolve(v, x)
 	return dot(b, x)
 }
 

@@ -68,7 +68,7 @@ func sum(x []float64) float64 {
 	return (s[0] + s[1]) + (s[2] + s[3])
 }
 
-func inverseGeneric(dst, low, scale, work []float64, k int) {
+func inverseGeneric(dst, low, work []float64, k int) {
 	n := stride(k)
 	for i := range k {
 		row := work[i*n:][:n]
@@ -89,7 +89,7 @@ func inverseGeneric(dst, low, scale, work []float64, k int) {
 			for l := i; l < k; l++ {
 				s = math.FMA(work[l*n+i], work[l*n+j], s)
 			}
-			dst[i*k+j] = s * (scale[i] * scale[j])
+			dst[i*k+j] = s
 		}
 	}
 }

@@ -114,11 +114,11 @@ func Centre(mean, dev, x, rows []float64, s Segments) {
 	centre(mean, dev, x, rows, s)
 }
 
-// Inverse sets dst, k x k and row-major, to S L'⁻¹ L⁻¹ S, where S is the
-// diagonal matrix of scale. L is the lower triangle of low, k x k, with 1/L_ii
-// on its diagonal; what stands above is not read. It returns work, grown
-// where it was too small, for the next call.
-func Inverse(dst, low, scale, work []float64, k int) []float64 {
+// Inverse sets dst, k x k and row-major, to the inverse L'⁻¹ L⁻¹ of LL'. L is
+// the lower triangle of low, k x k, with 1/L_ii on its diagonal; what stands
+// above is not read. It returns work, grown where it was too small, for the
+// next call.
+func Inverse(dst, low, work []float64, k int) []float64 {
 	if n := k * stride(k); cap(work) < n {
 		work = make([]float64, n)
 	} else {
@@ -127,8 +127,7 @@ func Inverse(dst, low, scale, work []float64, k int) []float64 {
 	if k > 0 {
 		fits(dst, k*k)
 		fits(low, k*k)
-		fits(scale, k)
-		inverse(dst, low, scale, work, k)
+		inverse(dst, low, work, k)
 	}
 	return work
 }

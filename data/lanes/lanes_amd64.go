@@ -19,7 +19,7 @@ func productsAVX2(dst *float64, n, lo int, spots *int, x *[]float64, partners *i
 func centreAVX2(mean, dev, x, rows *float64, start, of *int, n int)
 
 //go:noescape
-func inverseAVX2(dst, low, scale *float64, k int, work *float64)
+func inverseAVX2(dst, low *float64, k int, work *float64)
 
 //go:noescape
 func multiplyAVX2(dst, a, x *float64, rows, inner, columns, stride int)
@@ -74,12 +74,12 @@ func centre(mean, dev, x, rows []float64, s Segments) {
 	centreAVX2(&mean[0], &dev[0], &x[0], &rows[0], &s.start[0], &s.of[0], len(s.of))
 }
 
-func inverse(dst, low, scale, work []float64, k int) {
+func inverse(dst, low, work []float64, k int) {
 	if !wide {
-		inverseGeneric(dst, low, scale, work, k)
+		inverseGeneric(dst, low, work, k)
 		return
 	}
-	inverseAVX2(&dst[0], &low[0], &scale[0], k, &work[0])
+	inverseAVX2(&dst[0], &low[0], k, &work[0])
 }
 
 func multiply(dst, a, x []float64, rows, inner, columns, stride int) {

@@ -559,11 +559,11 @@ DATA unit<>+40(SB)/8, $0
 DATA unit<>+48(SB)/8, $0
 GLOBL unit<>(SB), RODATA|NOPTR, $56
 
-// func inverseAVX2(dst, low, scale *float64, k int, work *float64)
-TEXT ·inverseAVX2(SB), NOSPLIT, $0-40
+// func inverseAVX2(dst, low *float64, k int, work *float64)
+TEXT ·inverseAVX2(SB), NOSPLIT, $0-32
 	MOVQ low+8(FP), SI
-	MOVQ k+24(FP), CX
-	MOVQ work+32(FP), DI
+	MOVQ k+16(FP), CX
+	MOVQ work+24(FP), DI
 	MOVQ CX, R11
 	SHLQ $3, R11             // bytes of a row of low and dst
 	LEAQ 31(R11), R12
@@ -620,14 +620,12 @@ store:
 	CMPQ    R8, CX
 	JLT     column
 
-	// The product of L^-1 transposed with itself, times the scales.
+	// The product of L^-1 transposed with itself.
 	MOVQ dst+0(FP), SI
-	MOVQ scale+16(FP), R13
 	XORQ R9, R9              // row of dst
 
 product:
-	VBROADCASTSD (R13)(R9*8), Y2
-	XORQ         R8, R8
+	XORQ R8, R8
 
 productblock:
 	MOVQ   R9, AX            // l
@@ -647,8 +645,6 @@ below:
 	SUBQ         R8, AX
 	CMPQ         AX, $4
 	JLT          narrow
-	VMULPD       (R13)(R8*8), Y2, Y1
-	VMULPD       Y1, Y0, Y0
 	VMOVUPD      Y0, (SI)(R8*8)
 	ADDQ         $4, R8
 	CMPQ         R8, CX
@@ -659,9 +655,6 @@ narrow:
 	NEGQ       AX
 	LEAQ       mask<>+32(SB), R15
 	VMOVUPD    (R15)(AX*8), Y15
-	VMASKMOVPD (R13)(R8*8), Y15, Y1
-	VMULPD     Y2, Y1, Y1
-	VMULPD     Y1, Y0, Y0
 	VMASKMOVPD Y0, Y15, (SI)(R8*8)
 
 next:

@@ -7,7 +7,7 @@ func combine(dst, base, a, x []float64, places []int) { combineGeneric(dst, base
 
 func centre(mean, dev, x, rows []float64, s Segments) { centreGeneric(mean, dev, x, rows, s) }
 
-func inverse(dst, low, scale, work []float64, k int) { inverseGeneric(dst, low, scale, work, k) }
+func inverse(dst, low, work []float64, k int) { inverseGeneric(dst, low, work, k) }
 
 func multiply(dst, a, x []float64, rows, inner, columns, stride int) {
 	multiplyGeneric(dst, a, x, rows, inner, columns, stride)
