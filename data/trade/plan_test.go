@@ -328,7 +328,7 @@ func TestNoAllocation(t *testing.T) {
 		}
 	}
 	draw()
-	if n := testing.AllocsPerRun(5, draw); n > 0 {
+	if n := testing.AllocsPerRun(20, draw); n > 0 {
 		t.Errorf("%v allocations in %d draws", n, len(samples))
 	}
 	if built < 10 {
