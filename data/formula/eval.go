@@ -153,9 +153,7 @@ func unaryRows(op operation, z, a []float64) {
 			z[i] = math.Exp(x)
 		}
 	case opLog:
-		for i, x := range a {
-			z[i] = logarithm(x)
-		}
+		logarithms(z, a)
 	case opSqrt:
 		for i, x := range a {
 			z[i] = math.Sqrt(x)
@@ -249,13 +247,6 @@ func or(x, y float64) float64 {
 		return math.NaN()
 	}
 	return 0
-}
-
-func logarithm(x float64) float64 {
-	if x <= 0 {
-		return math.NaN()
-	}
-	return math.Log(x)
 }
 
 func quotient(x, y float64) float64 {
