@@ -25,8 +25,8 @@ func prints(n *published.Number, v Number) bool {
 }
 
 // PairPrinted pairs every printed number, in the order of the tables, with the
-// result's. A regression is found by its name or the last part of it, the
-// model, and by the name or kind of its estimator. Where a printed statistic
+// result's. A regression is found by its name or a part of it between points,
+// the model, the last one first, and by the name or kind of its estimator. Where a printed statistic
 // can be read in two ways (see otherReadings), it is the one that agrees.
 func PairPrinted(t *published.Tables, r *Result) []PrintedCell {
 	p := printedCells{r: r}
@@ -88,11 +88,14 @@ func (p *printedCells) correlations(c *published.Correlations) {
 
 // fit is the fit of a printed column, nil where there is none.
 func (p *printedCells) fit(reg *published.Regression) *FitResult {
-	model := reg.Name[strings.LastIndex(reg.Name, ".")+1:]
-	for i := range p.r.Baseline {
-		f := &p.r.Baseline[i]
-		if (f.Model == reg.Name || f.Model == model) && (f.Estimator == reg.Estimator || f.Kind == reg.Estimator) {
-			return f
+	names := append(strings.Split(reg.Name, "."), reg.Name)
+	slices.Reverse(names)
+	for _, model := range names {
+		for i := range p.r.Baseline {
+			f := &p.r.Baseline[i]
+			if f.Model == model && (f.Estimator == reg.Estimator || f.Kind == reg.Estimator) {
+				return f
+			}
 		}
 	}
 	return nil

@@ -127,3 +127,47 @@ func TestSearchThatCannotBe(t *testing.T) {
 		t.Errorf("a search without time: %+v, %v", s, err)
 	}
 }
+
+// roundTables are numbers of Grunfeld's ten firms to three digits, with
+// standard errors of five kinds.
+const roundTables = `name: round
+panel: {entities: 10, periods: 20, first: 1935}
+descriptives:
+  invest: {n: "200", mean: "146", sd: "217", min: "0.9300", max: "1487"}
+  value: {n: "200", mean: "1082", sd: "1314", min: "58.12", max: "6242"}
+  capital: {n: "200", mean: "276", sd: "301", min: "0.8000", max: "2226"}
+correlations:
+  order: [invest, value, capital]
+  lower:
+  - ["1.0000"]
+  - ["0.8569", "1.0000"]
+  - ["0.6626", "0.4887", "1.0000"]
+regressions:
+- {name: M1.ols, estimator: ols, variance: hc1, outcome: invest, terms: {"value": "0.116", "capital": "0.231", "const": "-42.7"}, standard_errors: {"value": "0.00681", "capital": "0.0489", "const": "11.6"}, statistics: {r2: "0.812", F: "179"}}
+- {name: M1.fe, estimator: fe, variance: cluster, outcome: invest, terms: {"value": "0.110", "capital": "0.310", "const": "-58.7"}, standard_errors: {"value": "0.0152", "capital": "0.0528", "const": "27.6"}, statistics: {F: "28.3", F_effects: "49.2", hausman: "2.33", r2: "0.767"}}
+- {name: M1.re, estimator: re, variance: classical, outcome: invest, terms: {"value": "0.110", "capital": "0.308", "const": "-57.8"}, standard_errors: {"value": "0.0105", "capital": "0.0172", "const": "28.9"}, statistics: {wald: "658"}}
+- {name: M1.2sls, estimator: 2sls, variance: classical, outcome: invest, instruments: {value: L.value}, terms: {"value": "0.119", "capital": "0.226", "const": "-46.3"}, standard_errors: {"value": "0.00637", "capital": "0.0267", "const": "10.0"}, statistics: {r2: "0.811", wald: "797", first_stage_F: "1568"}}
+- {name: M1.fgls, estimator: fgls, outcome: invest, terms: {"value": "0.112", "capital": "0.154", "const": "-21.4"}, standard_errors: {"value": "0.00498", "capital": "0.0126", "const": "3.90"}, statistics: {wald: "670"}}
+`
+
+// TestThereAndBack: a panel made from tables with standard errors, run as the
+// study that synth writes beside it, has every printed number: coefficients,
+// standard errors by their declared variance, tests, first stage and Hausman.
+func TestThereAndBack(t *testing.T) {
+	top := t.TempDir()
+	tables, panels, results := writeTables(t, roundTables), filepath.Join(top, "panels"), filepath.Join(top, "results")
+	must(t, "synth", tables, "--out", panels, "--quiet")
+	must(t, "baseline", filepath.Join(panels, "study.yaml"), "--out", results, "--quiet")
+	var r audit.Report
+	if err := json.Unmarshal([]byte(must(t, "audit", tables, "--against", results, "--format", "json").stdout), &r); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range r.Against {
+		if c.Verdict != audit.Equal {
+			t.Errorf("%s: printed %s, %v: %s %s", c.Where, c.Printed, c.Value, c.Verdict, c.Note)
+		}
+	}
+	if len(r.Against) != 59 {
+		t.Errorf("%d printed numbers, expected 59", len(r.Against))
+	}
+}

@@ -25,7 +25,7 @@ func Head(w io.Writer, r *sim.Result, l Lang) error {
 	}
 	notes := r.Data.Notes
 	if r.Study.Synthetic != "" {
-		notes = append([]string{r.Study.Synthetic}, notes...)
+		notes = append([]string{l.word(r.Study.Synthetic)}, notes...)
 	}
 	for _, n := range notes {
 		if _, err := fmt.Fprintf(w, "- %s\n", n); err != nil {

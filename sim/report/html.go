@@ -33,8 +33,9 @@ func HTML(w io.Writer, r *sim.Result, tables []Table, pictures []Picture, l Lang
 	if l == Chinese {
 		lang = "zh-Hant"
 	}
+	synthetic := l.word(r.Study.Synthetic)
 	return page.Execute(w, map[string]any{
-		"Lang": lang, "Title": title, "About": strings.Split(strings.TrimSpace(strings.Replace(about, "- "+r.Study.Synthetic+"\n", "", 1)), "\n"), "Synthetic": r.Study.Synthetic,
+		"Lang": lang, "Title": title, "About": strings.Split(strings.TrimSpace(strings.Replace(about, "- "+synthetic+"\n", "", 1)), "\n"), "Synthetic": synthetic,
 		"Pictures": pictures, "Tables": tables, "Contents": l.word("Contents"), "Version": r.Version,
 	})
 }

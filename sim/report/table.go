@@ -49,7 +49,7 @@ func Tables(r *sim.Result, l Lang) []Table {
 	out = append(out, ensembleTables(r.Ensemble, l)...)
 	if r.Study.Synthetic != "" {
 		for i := range out {
-			out[i].Notes = append(out[i].Notes, r.Study.Synthetic)
+			out[i].Notes = append(out[i].Notes, l.word(r.Study.Synthetic))
 		}
 	}
 	return l.entities(r, out)

@@ -7,8 +7,9 @@ func (l Lang) Word(s string) string { return l.word(s) }
 func (l Lang) Words(list ...string) []string { return l.words(list...) }
 
 var chineseSynth = map[string]string{
-	"%s: %d of %d numbers met, each to its printed rounding":                "%s：%d／%d 個數字符合，皆至刊印位數",
-	"%s: %d of %d panels meet all %d numbers, each to its printed rounding": "%s：%d／%d 個面板符合全部 %d 個數字，皆至刊印位數",
+	"the data are synthetic, made to match published tables; they are not the authors' data": "資料為合成，為符合已發表的表格而製作；並非原作者的資料",
+	"%s: %d of %d numbers met, each to its printed rounding":                                 "%s：%d／%d 個數字符合，皆至刊印位數",
+	"%s: %d of %d panels meet all %d numbers, each to its printed rounding":                  "%s：%d／%d 個面板符合全部 %d 個數字，皆至刊印位數",
 	"number": "數字", "printed": "刊印值", "met in": "符合面板數", "%d of %d": "%d／%d", "panel": "面板", "value": "數值", "off by": "差距", "why": "原因",
 	"%d entities, %d periods; seed %d.": "%d 個個體，%d 期；種子 %d。",
 	"Numbers that are not met":          "未符合的數字",

@@ -97,7 +97,8 @@ type studyModel struct {
 }
 
 // modelsOf gives every distinct model a name: the last part of the names of
-// its regressions, or, where that is taken, the whole name.
+// its regressions that is no word for an estimator, or, where that is taken,
+// the whole name.
 func modelsOf(p *Problem) []*studyModel {
 	var out []*studyModel
 	taken := make(map[string]bool)
@@ -106,7 +107,11 @@ func modelsOf(p *Problem) []*studyModel {
 		key := modelKey(r.Model)
 		at := slices.IndexFunc(out, func(m *studyModel) bool { return m.key == key })
 		if at < 0 {
-			name := r.Name[strings.LastIndex(r.Name, ".")+1:]
+			parts := strings.Split(r.Name, ".")
+			if len(parts) > 1 && slices.Contains(Kinds(), strings.ToLower(parts[len(parts)-1])) {
+				parts = parts[:len(parts)-1]
+			}
+			name := parts[len(parts)-1]
 			if taken[name] {
 				name = strings.ReplaceAll(r.Name, ".", "_")
 			}
