@@ -16,6 +16,9 @@
 //	o.Reset(x)                            // reorders x
 //	ci := bootstrap.Percentile(&o, 0.95, bootstrap.NormalScale)
 //
+// Tests by the wild bootstrap draw weights of clusters and not entities: see
+// [Wild] and [WildIV].
+//
 // # Quantile conventions
 //
 // The same draws give different quantiles in different programs; see
@@ -26,12 +29,16 @@
 //   - Benjamini and Hochberg (1995), JRSS B 57, 289-300; Benjamini and
 //     Yekutieli (2001), Annals of Statistics 29, 1165-1188.
 //   - Cameron, Gelbach and Miller (2008), Review of Economics and Statistics
-//     90, 414-427: the pairs cluster bootstrap.
+//     90, 414-427: the pairs and the wild cluster bootstrap.
+//   - Davidson and MacKinnon (2010), Journal of Business and Economic
+//     Statistics 28, 128-144: the wild bootstrap with instruments.
 //   - Davison and Hinkley (1997), Bootstrap Methods and their Application,
 //     chapter 5.
 //   - Efron and Tibshirani (1993), An Introduction to the Bootstrap,
 //     chapters 12-14.
 //   - Hyndman and Fan (1996), American Statistician 50, 361-365: quantiles.
+//   - MacKinnon, Nielsen and Webb (2023), Journal of Applied Econometrics 38,
+//     671-694: versions of the wild cluster bootstrap.
 //   - Maritz and Jarrett (1978), JASA 73, 194-196: standard error of a
 //     quantile.
 //   - Romano and Wolf (2005), Econometrica 73, 1237-1282; (2016), Statistics

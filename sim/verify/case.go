@@ -14,10 +14,10 @@ import (
 // Spec is what a case estimates. Which fields are set depends on its kind.
 type Spec struct {
 	Y       string
-	X       []string
-	Endog   []string
-	Exog    []string
-	Inst    []string
+	X       list
+	Endog   list
+	Exog    list
+	Inst    list
 	FE      bool
 	Model   string // of the kind stata_sim_panel: pooled, between, ...
 	VCE     string
