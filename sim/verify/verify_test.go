@@ -120,7 +120,7 @@ func TestMistakes(t *testing.T) {
 		want           Report
 		line           string
 	}{
-		{"wrong number", "1.5", "1.51", failed, "dir/small.json pooled_ols coef/x: got 1.5"},
+		{"wrong number", "1.5", "1.51", failed, ", expected 1.51\n"},
 		{"wrong number, other side", `"N": 4`, `"N": 5`, failed, "dir/small.json pooled_ols N: got 4, expected 5\n"},
 		{"word for a number", `"N": 4`, `"N": "4"`, failed, `N: got 4, expected "4"`},
 		{"truth for a number", `"N": 4`, `"N": true`, failed, "N: got 4, expected true"},
