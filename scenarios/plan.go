@@ -233,6 +233,7 @@ func (p *Plan) change(st *step, col []float64, s *data.Sample, u []float64) {
 		p.lose(st, col, s, u)
 		return
 	}
+	effect, perRow, keep, scale := st.effect, st.each == PerRow, st.keep, st.scale
 	for _, g := range s.Drawn {
 		cells := st.cells[st.reach[g]:st.reach[g+1]]
 		if len(cells) == 0 {
@@ -241,12 +242,12 @@ func (p *Plan) change(st *step, col []float64, s *data.Sample, u []float64) {
 		a := p.amountAt(st, g, &cells[0], u)
 		for i := range cells {
 			c := &cells[i]
-			if i > 0 && st.each == PerRow {
+			if i > 0 && perRow {
 				a = p.amountAt(st, g, c, u)
 			}
-			v := st.effect.apply(col[c.row], a, c.profile, st.scale)
-			if st.keep != nil {
-				v = min(max(v, st.keep[0]), st.keep[1])
+			v := effect.apply(col[c.row], a, c.profile, scale)
+			if keep != nil {
+				v = min(max(v, keep[0]), keep[1])
 			}
 			col[c.row] = v
 		}

@@ -7,6 +7,7 @@ import (
 	"panelstress/data"
 	"panelstress/data/formula"
 	"panelstress/data/index"
+	"panelstress/data/lanes"
 )
 
 // node is something that a draw rebuilds: an index, a formula, a centred
@@ -40,6 +41,7 @@ func (n formulaNode) start() builder {
 		rows += s.to - s.from
 	}
 	b := &spanBuilder{formulaNode: n, reads: n.program.Columns(), values: make([]float64, rows)}
+	b.there, b.back = make([]lanes.Run, 0, len(n.spans)), make([]lanes.Run, 0, len(n.spans))
 	for _, c := range b.reads {
 		for len(b.cols) <= c {
 			b.cols = append(b.cols, nil)
@@ -66,26 +68,26 @@ type spanBuilder struct {
 	reads  []int       // columns of the chain
 	cols   [][]float64 // the gathered rows of these, by the numbers of the chain
 	values []float64
+
+	there, back []lanes.Run // from the rows of the panel to those gathered, and back
 }
 
 func (b *spanBuilder) build(w *worker) error {
 	n := 0
-	for _, s := range b.spans {
-		if w.sample.Count[s.entity] == 0 {
-			continue
+	b.there, b.back = b.there[:0], b.back[:0]
+	for i := range b.spans {
+		if s := &b.spans[i]; w.sample.Count[s.entity] > 0 {
+			k := s.to - s.from
+			b.there = append(b.there, lanes.Run{To: n, From: s.from, Len: k})
+			b.back = append(b.back, lanes.Run{To: s.from, From: n, Len: k})
+			n += k
 		}
-		for _, c := range b.reads {
-			copy(b.cols[c][n:], w.cols[c][s.from:s.to])
-		}
-		n += s.to - s.from
+	}
+	for _, c := range b.reads {
+		lanes.Copy(b.cols[c], w.cols[c], b.there)
 	}
 	b.program.Eval(b.values[:n], 0, n, b.cols, nil, &w.scratch)
-	dst, from := w.cols[b.column], b.values
-	for _, s := range b.spans {
-		if w.sample.Count[s.entity] > 0 {
-			from = from[copy(dst[s.from:s.to], from):]
-		}
-	}
+	lanes.Copy(w.cols[b.column], b.values, b.back)
 	return nil
 }
 

@@ -109,6 +109,7 @@ func (p *Plan) NewWork() *Work {
 		w.least, w.scale, w.coef = make([]float64, k), make([]float64, k), make([]float64, k)
 		w.candidate, w.own = make([]int32, k), make([][]float64, k)
 		w.sum, w.dlnd, w.mine = make([]float64, k), make([]float64, k), make([]bool, k)
+		w.whole = make([]stretch, 0, p.entities)
 	}
 	if p.kernel == nil || p.readsRows() {
 		w.blocks = make([]block, p.Blocks())
