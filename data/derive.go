@@ -41,6 +41,12 @@ func (p *Panel) Eval(e formula.Expr) ([]float64, error) {
 // domainError tells where an operation has no value.
 func (p *Panel) domainError(d *formula.DomainError) *InputError {
 	e := &InputError{File: p.file(), Err: d}
+	row := d.Row
+	if d.Lag != 0 {
+		if r := p.LagRows(d.Lag)[row]; r >= 0 {
+			row = int(r)
+		}
+	}
 	switch {
 	case d.Op == "log":
 		e.Found, e.Expected = fmt.Sprintf("the log of %v", d.Value), "a positive number"
@@ -51,9 +57,9 @@ func (p *Panel) domainError(d *formula.DomainError) *InputError {
 	default:
 		e.Found, e.Expected = fmt.Sprintf("%s of %v, which is not finite,", d.Op, d.Value), "a finite result"
 	}
-	e.Found += fmt.Sprintf(" in %s for %s", d.Expr, p.at(d.Row))
+	e.Found += fmt.Sprintf(" in %s for %s", d.Expr, p.at(row))
 	if p.lines != nil {
-		e.Line = p.lines[d.Row]
+		e.Line = p.lines[row]
 	}
 	return e
 }

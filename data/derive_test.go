@@ -72,6 +72,7 @@ func TestEvalBadInput(t *testing.T) {
 	for text, want := range map[string]string{
 		"log(y)":      `a.csv, line 3: found the log of -3 in log(y) for entity "A", time 2011, expected a positive number`,
 		"L.log(y)":    `a.csv, line 3: found the log of -3 in log(y) for entity "A", time 2011, expected a positive number`,
+		"F.log(L.y)":  `a.csv, line 4: found the log of -3 in log(L.y) for entity "A", time 2012, expected a positive number`,
 		"log(x)":      `a.csv, line 2: found the log of 0 in log(x) for entity "B", time 2012, expected a positive number`,
 		"sqrt(x*y)":   `a.csv, line 3: found the square root of -3 in sqrt(x*y) for entity "A", time 2011, expected a number that is not negative`,
 		"y/x":         `a.csv, line 2: found a division by zero in y/x for entity "B", time 2012, expected a divisor that is not zero`,

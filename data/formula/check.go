@@ -9,12 +9,14 @@ import (
 // operands are finite numbers: log of -3, sqrt of a negative number, a
 // division by zero, an overflow. Op is the function or operator, Value the
 // argument that is to blame (the divisor of /, the base of ^, else the left
-// operand), Expr the text of the operation. Row is the row at which it
-// was computed: for L.log(x), the row of x.
+// operand), Expr the text of the operation. It was met in row Row, computed as
+// of Lag periods before: for L.log(x), at lag 1. No column need be read at that
+// lag, so that there may be no row map for it: F.log(L.x) needs none at all.
 type DomainError struct {
 	Op    string
 	Value float64
 	Row   int
+	Lag   int
 	Expr  string
 }
 
@@ -27,6 +29,9 @@ func (e *DomainError) Error() string {
 		what = fmt.Sprintf("a power of %v that is not a finite number", e.Value)
 	case e.Op != "log" && e.Op != "sqrt":
 		what = fmt.Sprintf("%q at %v is too large for a floating-point number", e.Op, e.Value)
+	}
+	if e.Lag != 0 {
+		return fmt.Sprintf("formula: %s: %s at lag %d of row %d", e.Expr, what, e.Lag, e.Row)
 	}
 	return fmt.Sprintf("formula: %s: %s in row %d", e.Expr, what, e.Row)
 }
@@ -75,12 +80,7 @@ func (f *frame) offence(s *step, n int) int {
 func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
 
 func (f *frame) domainError(s *step, source Expr, i int) *DomainError {
-	e := &DomainError{Value: f.vector(s.a)[i], Row: f.lo + i, Expr: source.String()}
-	if s.lag != 0 {
-		if r := f.lag(s.lag).Row[f.lo+i]; r >= 0 {
-			e.Row = int(r)
-		}
-	}
+	e := &DomainError{Value: f.vector(s.a)[i], Row: f.lo + i, Lag: s.lag, Expr: source.String()}
 	switch x := source.(type) {
 	case Call:
 		e.Op = x.Func

@@ -176,20 +176,22 @@ func TestEvalChecked(t *testing.T) {
 		text string
 		want DomainError
 	}{
-		{"log(x)", DomainError{"log", -4, 3, "log(x)"}},
-		{"1 + log(x - 9)", DomainError{"log", -8, 0, "log(x - 9)"}},
-		{"D.log(x)", DomainError{"log", -4, 3, "log(x)"}},
-		{"L.log(x)", DomainError{"log", -4, 3, "log(x)"}}, // met in row 4
-		{"sqrt(x)", DomainError{"sqrt", -4, 3, "sqrt(x)"}},
-		{"x/y", DomainError{"/", 0, 3, "x/y"}},
-		{"y/(x - 3) + log(y)", DomainError{"/", 0, 1, "y/(x - 3)"}},
-		{"log(y) + y/(x - 3)", DomainError{"/", 0, 1, "y/(x - 3)"}},
-		{"x^0.5", DomainError{"^", -4, 3, "x^0.5"}},
-		{"x^-1", DomainError{"^", 0, 4, "x^-1"}},
-		{"exp(1000*x)", DomainError{"exp", 1000, 0, "exp(1000*x)"}},
-		{"1e308*x", DomainError{"*", 1e308, 1, "1e+308*x"}},
-		{"(1e300*x)^2", DomainError{"^", 1e300, 0, "(1e+300*x)^2"}},
-		{"log(x) + 1 > 0 or log(0) > 1", DomainError{"log", 0, 0, "log(0)"}},
+		{"log(x)", DomainError{"log", -4, 3, 0, "log(x)"}},
+		{"1 + log(x - 9)", DomainError{"log", -8, 0, 0, "log(x - 9)"}},
+		{"D.log(x)", DomainError{"log", -4, 3, 0, "log(x)"}},
+		{"L.log(x)", DomainError{"log", -4, 4, 1, "log(x)"}},
+		{"F.log(L.x)", DomainError{"log", -4, 3, -1, "log(L.x)"}}, // reads x in its own row alone
+		{"L.log(L.x)", DomainError{"log", 0, 5, 1, "log(L.x)"}},   // time 4 reads time 2, there is no time 3
+		{"sqrt(x)", DomainError{"sqrt", -4, 3, 0, "sqrt(x)"}},
+		{"x/y", DomainError{"/", 0, 3, 0, "x/y"}},
+		{"y/(x - 3) + log(y)", DomainError{"/", 0, 1, 0, "y/(x - 3)"}},
+		{"log(y) + y/(x - 3)", DomainError{"/", 0, 1, 0, "y/(x - 3)"}},
+		{"x^0.5", DomainError{"^", -4, 3, 0, "x^0.5"}},
+		{"x^-1", DomainError{"^", 0, 4, 0, "x^-1"}},
+		{"exp(1000*x)", DomainError{"exp", 1000, 0, 0, "exp(1000*x)"}},
+		{"1e308*x", DomainError{"*", 1e308, 1, 0, "1e+308*x"}},
+		{"(1e300*x)^2", DomainError{"^", 1e300, 0, 0, "(1e+300*x)^2"}},
+		{"log(x) + 1 > 0 or log(0) > 1", DomainError{"log", 0, 0, 0, "log(0)"}},
 	}
 	p := pair()
 	for _, tt := range tests {
@@ -208,10 +210,11 @@ func TestEvalChecked(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{
-		"log(x)":  "formula: log(x): log of -4 in row 3",
-		"x/y":     "formula: x/y: division by zero in row 3",
-		"x^0.5":   "formula: x^0.5: a power of -4 that is not a finite number in row 3",
-		"1e308*x": `formula: 1e+308*x: "*" at 1e+308 is too large for a floating-point number in row 1`,
+		"log(x)":     "formula: log(x): log of -4 in row 3",
+		"x/y":        "formula: x/y: division by zero in row 3",
+		"x^0.5":      "formula: x^0.5: a power of -4 that is not a finite number in row 3",
+		"F.log(L.x)": "formula: log(L.x): log of -4 at lag -1 of row 3",
+		"1e308*x":    `formula: 1e+308*x: "*" at 1e+308 is too large for a floating-point number in row 1`,
 	} {
 		e, _ := Parse(text)
 		prog, _ := Compile(e, p.number)
