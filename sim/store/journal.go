@@ -67,6 +67,7 @@ type Journal struct {
 	buf    []byte
 	own    *Reader
 	blocks []place
+	lacks  []bool // per number: some draw has none
 	end    int64
 	draws  int
 }
@@ -90,7 +91,7 @@ func Create(path string, h Header) (*Journal, error) {
 	if err != nil {
 		return nil, err
 	}
-	j := &Journal{Header: h, file: file}
+	j := &Journal{Header: h, file: file, lacks: make([]bool, h.numbers())}
 	head, err := encodeHeader(h)
 	if err == nil {
 		_, err = file.WriteAt(head, 0)
@@ -110,7 +111,7 @@ func Open(path string, h Header) (*Journal, error) {
 	if err != nil {
 		return nil, err
 	}
-	j := &Journal{Header: h, file: file}
+	j := &Journal{Header: h, file: file, lacks: make([]bool, h.numbers())}
 	if err := j.load(); err != nil {
 		file.Close()
 		return nil, fmt.Errorf("%s: %w", path, err)
@@ -184,6 +185,13 @@ func (j *Journal) loadBlock() (bool, error) {
 	if crc32.ChecksumIEEE(j.buf[:size-4]) != binary.LittleEndian.Uint32(j.buf[size-4:]) {
 		return false, nil
 	}
+	numbers := j.buf[:size-4]
+	for c := range j.lacks {
+		for i := range n {
+			x := math.Float64frombits(binary.LittleEndian.Uint64(numbers[headBytes+8*(c*n+i):]))
+			j.lacks[c] = j.lacks[c] || x != x
+		}
+	}
 	j.took(first, n, size)
 	return true, nil
 }
@@ -214,10 +222,15 @@ func (j *Journal) Append(b *Block) error {
 	buf = binary.LittleEndian.AppendUint32(buf, blockMagic)
 	buf = binary.LittleEndian.AppendUint32(buf, uint32(b.N))
 	buf = binary.LittleEndian.AppendUint64(buf, uint64(b.First))
-	for _, col := range b.Values {
-		for _, v := range col[:b.N] {
-			buf = binary.LittleEndian.AppendUint64(buf, math.Float64bits(v))
+	for c, col := range b.Values {
+		at := len(buf)
+		buf = buf[:at+8*b.N]
+		lacks := j.lacks[c]
+		for i, v := range col[:b.N] {
+			binary.LittleEndian.PutUint64(buf[at+8*i:], math.Float64bits(v))
+			lacks = lacks || v != v
 		}
+		j.lacks[c] = lacks
 	}
 	for _, codes := range b.Codes {
 		buf = append(buf, codes[:b.N]...)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"sync"
 
 	"github.com/parquet-go/parquet-go"
 )
@@ -18,17 +19,19 @@ type Parallel func(n int, f func(worker, i int) error) error
 // WriteParquet writes the draws of all arms, one row per arm and draw: arm,
 // draw, the columns of the header, and per fit NAME.error with the cause of
 // its failure. What does not exist is null, and so is what an arm has no column
-// for; the columns are those of the first arm, then what others have besides.
+// for; a column of numbers without nulls is a required one. The columns are
+// those of the first arm, then what others have besides.
 // As many row groups as there are workers are made at a time.
 func WriteParquet(w io.Writer, journals []*Journal, workers int, parallel Parallel) error {
 	if len(journals) == 0 {
 		return nil
 	}
 	h := union(journals)
-	schema := parquet.NewSchema("draws", columns(h))
+	full := fullColumns(h, journals)
+	schema := parquet.NewSchema("draws", columns(h, full))
 	out := parquet.NewGenericWriter[any](w, schema, parquet.CreatedBy("panelstress", "1", "0"),
 		parquet.DataPageStatistics(false), parquet.WriteBufferSize(1<<20))
-	t := &drawsTable{limit: max(1024, groupCells/(2+len(h.Columns)+len(h.Fits)))}
+	t := &drawsTable{limit: max(1024, groupCells/(2+len(h.Columns)+len(h.Fits))), full: full}
 	for _, j := range journals {
 		t.add(h, j)
 	}
@@ -37,26 +40,70 @@ func WriteParquet(w io.Writer, journals []*Journal, workers int, parallel Parall
 	for i := range writers {
 		writers[i] = newGroupWriter(t, out.BeginRowGroup())
 	}
-	for first := 0; first < groups; first += len(writers) {
-		n := min(len(writers), groups-first)
-		err := parallel(n, func(_, i int) error { return writers[i].write((first + i) * t.limit) })
-		if err != nil {
-			return fmt.Errorf("store: draws.parquet: %w", err)
+	var q queue
+	err := parallel(groups, func(worker, i int) error {
+		done := false
+		defer func() { q.leave(done) }()
+		g := writers[worker]
+		if err := g.write(i * t.limit); err != nil {
+			return err
 		}
-		for _, g := range writers[:n] {
-			if _, err := g.out.Commit(); err != nil {
-				return err
-			}
+		if !q.wait(i) {
+			return nil // another has failed
 		}
+		_, err := g.out.Commit()
+		done = err == nil
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("store: draws.parquet: %w", err)
 	}
 	return out.Close()
+}
+
+// queue lets row groups into the file in their order, one at a time, while
+// others are made.
+type queue struct {
+	mutex  sync.Mutex
+	moved  *sync.Cond
+	next   int
+	failed bool
+}
+
+// wait waits for the turn of group i and tells whether it comes.
+func (q *queue) wait(i int) bool {
+	q.mutex.Lock()
+	defer q.mutex.Unlock()
+	if q.moved == nil {
+		q.moved = sync.NewCond(&q.mutex)
+	}
+	for q.next != i && !q.failed {
+		q.moved.Wait()
+	}
+	return !q.failed
+}
+
+// leave passes the turn on, or ends the waiting of all where the group was not
+// written.
+func (q *queue) leave(done bool) {
+	q.mutex.Lock()
+	defer q.mutex.Unlock()
+	if done {
+		q.next++
+	} else {
+		q.failed = true
+	}
+	if q.moved != nil {
+		q.moved.Broadcast()
+	}
 }
 
 // drawsTable is the rows of draws.parquet: the draws of one arm after the other.
 type drawsTable struct {
 	arms  []armRows
 	rows  int
-	limit int // rows of a row group
+	limit int    // rows of a row group
+	full  []bool // per column of numbers: it has no nulls
 }
 
 // armRows is where an arm stands in the table.
@@ -160,15 +207,31 @@ func (g *groupWriter) values(r *Reader, own, lo, at int) error {
 	if err := r.Values(g.numbers, own, lo); err != nil {
 		return err
 	}
-	for i, x := range g.numbers {
-		if math.IsNaN(x) {
-			g.buf[i] = null
-		} else {
-			g.buf[i] = parquet.DoubleValue(x).Level(0, 1, at)
+	full := g.table.full[at-2]
+	for numbers := g.numbers; len(numbers) > 0; {
+		n := min(len(numbers), atOnce)
+		buf := g.buf[:n]
+		for i, x := range numbers[:n] {
+			switch {
+			case full: // a level would cost more than the number
+				buf[i] = parquet.DoubleValue(x)
+			case math.IsNaN(x):
+				buf[i] = null
+			default:
+				buf[i] = parquet.DoubleValue(x).Level(0, 1, at)
+			}
 		}
+		if _, err := g.out.ColumnWriters()[at].WriteRowValues(buf); err != nil {
+			return err
+		}
+		numbers = numbers[n:]
 	}
-	return g.column(at)
+	return nil
 }
+
+// atOnce is how many numbers are handed over at a time: few enough to stay in
+// the nearest cache.
+const atOnce = 512
 
 // errors writes the causes for which a fit failed, null where it succeeded.
 func (g *groupWriter) errors(a *armRows, r *Reader, own, lo, at int) error {
@@ -201,6 +264,20 @@ func union(journals []*Journal) *Header {
 		h.Columns, h.Fits = join(h.Columns, j.Header.Columns), join(h.Fits, j.Header.Fits)
 	}
 	return h
+}
+
+// fullColumns tells which columns of h all journals have, in every draw.
+func fullColumns(h *Header, journals []*Journal) []bool {
+	full := make([]bool, len(h.Columns))
+	for c := range full {
+		full[c] = true
+	}
+	for _, j := range journals {
+		for c, own := range places(h.Columns, j.Header.Columns) {
+			full[c] = full[c] && own >= 0 && !j.lacks[own]
+		}
+	}
+	return full
 }
 
 // join adds to a list what it lacks.
@@ -241,13 +318,16 @@ type ordered struct {
 
 func (o ordered) Fields() []parquet.Field { return o.fields }
 
-func columns(h *Header) parquet.Node {
+func columns(h *Header, full []bool) parquet.Node {
 	text := parquet.Encoded(parquet.String(), &parquet.RLEDictionary)
 	number := parquet.Encoded(parquet.Leaf(parquet.DoubleType), &parquet.Plain)
 	group := parquet.Group{"arm": text, "draw": parquet.Encoded(parquet.Int(64), &parquet.DeltaBinaryPacked)}
 	names := []string{"arm", "draw"}
-	for _, c := range h.Columns {
+	for i, c := range h.Columns {
 		group[c] = parquet.Optional(number)
+		if full[i] {
+			group[c] = number
+		}
 		names = append(names, c)
 	}
 	for _, f := range h.Fits {

@@ -184,6 +184,67 @@ func TestParquet(t *testing.T) {
 	}
 }
 
+// TestFullColumnsAreRequired: a column has no nulls in the schema where no draw
+// of any arm lacks it, also after a journal was read again.
+func TestFullColumnsAreRequired(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a")
+	h := header("a")
+	j, err := Create(path, h)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := NewBlock(&h, 4)
+	b.N = 3
+	for c := range b.Values {
+		for i := range b.N {
+			b.Values[c][i] = value(i, c)
+		}
+	}
+	b.Values[1][2] = math.NaN()
+	if err := j.Append(b); err != nil {
+		t.Fatal(err)
+	}
+	check := func(j *Journal) {
+		t.Helper()
+		var out bytes.Buffer
+		if err := WriteParquet(&out, []*Journal{j}, 1, inTurn); err != nil {
+			t.Fatal(err)
+		}
+		f, err := parquet.OpenFile(bytes.NewReader(out.Bytes()), int64(out.Len()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for c, name := range h.Columns {
+			leaf, ok := f.Schema().Lookup(name)
+			if !ok || leaf.Node.Optional() != (c == 1) {
+				t.Errorf("%s: found %v, optional %v", name, ok, leaf.Node.Optional())
+			}
+		}
+		type row struct {
+			NM *float64 `parquet:"M1.fe.NM,optional"`
+			SE *float64 `parquet:"M1.fe.NM.se,optional"`
+		}
+		rows, err := parquet.Read[row](bytes.NewReader(out.Bytes()), int64(out.Len()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, r := range rows {
+			if r.NM == nil || *r.NM != value(i, 0) || (r.SE == nil) != (i == 2) {
+				t.Errorf("row %d: %v", i, r)
+			}
+		}
+	}
+	check(j)
+	if err := j.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if j, err = Open(path, h); err != nil {
+		t.Fatal(err)
+	}
+	defer j.Close()
+	check(j)
+}
+
 func BenchmarkParquet(b *testing.B) {
 	h := header("bootstrap")
 	h.Columns = nil
