@@ -125,7 +125,12 @@ func (p *Plan) ownColumn(w *Work, s *data.Sample, j int) error {
 	if ch != nil {
 		w.changed = w.changed[:0]
 		for _, g := range s.Drawn {
-			least, most = min(least, ch.least[g]), max(most, ch.most[g])
+			if v := ch.least[g]; v < least {
+				least = v
+			}
+			if v := ch.most[g]; v > most {
+				most = v
+			}
 			for _, r := range ch.rows[g] {
 				w.changed = append(w.changed, stretch{g, r[0], r[1], w.count[g]})
 			}
