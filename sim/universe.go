@@ -198,6 +198,9 @@ const leastP = 1e-300
 // Constructions is the number of different samples and indices.
 func (u *Universe) Constructions() int { return len(u.constructions) }
 
+// SpecsOf are the specifications of a construction.
+func (u *Universe) SpecsOf(construction int) []int { return u.constructions[construction].specs }
+
 // Estimator is the name of the estimator of a specification.
 func (u *Universe) Estimator(spec int) string { return u.fits[u.Specs[spec].fit].estimator.Name }
 

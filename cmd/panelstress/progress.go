@@ -22,6 +22,7 @@ type armProgress struct {
 	name              string
 	kept, done, total int  // kept: of an earlier run
 	whole             bool // it is kept when it is complete, or not at all
+	pieces            bool // it is kept in pieces, whatever their order
 }
 
 func newProgress(w io.Writer, quiet bool) *progress {
@@ -51,6 +52,13 @@ func (p *progress) observe(arm string, done, total int) {
 func (p *progress) observeWhole(arm string, done, total int) {
 	p.observe(arm, done, total)
 	p.arms[len(p.arms)-1].whole = true
+}
+
+// observePieces hears of the progress of an arm of which finished pieces are
+// kept; done are those of this run.
+func (p *progress) observePieces(arm string, done, total int) {
+	p.observe(arm, done, total)
+	p.arms[len(p.arms)-1].pieces = true
 }
 
 // begin shows the bar of an arm. Draws kept from an earlier run are no part
@@ -90,6 +98,9 @@ func (p *progress) String() string {
 	s := fmt.Sprintf("%d of %d draws of arm %s", a.done, a.total, a.name)
 	if a.whole {
 		s = fmt.Sprintf("no draw of arm %s", a.name)
+	}
+	if a.pieces {
+		s = fmt.Sprintf("the finished pieces of arm %s", a.name)
 	}
 	if len(p.arms) > 1 {
 		s += " and all of those before"

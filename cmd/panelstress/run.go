@@ -153,13 +153,13 @@ func (a *app) execute(s *loaded) error {
 // further adds what a study runs beside its arms.
 func (s *loaded) further(o *sim.Options, progress *progress) {
 	if m := s.multiverse; m != nil {
-		to := multiverse.Options{Dir: o.Dir, Workers: o.Workers, Observe: progress.observeWhole}
+		to := multiverse.Options{Dir: o.Dir, Resume: o.Resume, Workers: o.Workers, Observe: progress.observePieces}
 		o.Further = append(o.Further, func(ctx context.Context, c *sim.Chain, r *sim.Result) (*store.Journal, error) {
 			return m.Run(ctx, c, r, to)
 		})
 	}
 	if t := s.sensitivity; t != nil {
-		to := attribution.Options{Dir: o.Dir, Workers: o.Workers, Observe: progress.observeWhole}
+		to := attribution.Options{Dir: o.Dir, Resume: o.Resume, Workers: o.Workers, Observe: progress.observePieces}
 		o.Further = append(o.Further, func(ctx context.Context, c *sim.Chain, r *sim.Result) (*store.Journal, error) {
 			return t.Run(ctx, c, r, to)
 		})

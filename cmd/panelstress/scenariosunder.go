@@ -90,7 +90,7 @@ func (l *loaded) checkUnder(c *sim.Chain) error {
 
 // runUnder puts scenarios under every specification, after their draws.
 func (l *loaded) runUnder(o *sim.Options, p *progress) {
-	to := multiverse.Options{Workers: o.Workers, Observe: p.observeWhole}
+	to := multiverse.Options{Dir: o.Dir, Resume: o.Resume, Workers: o.Workers, Observe: p.observePieces}
 	for _, u := range l.under {
 		o.Further = append(o.Further, func(ctx context.Context, c *sim.Chain, r *sim.Result) (*store.Journal, error) {
 			return nil, u.Run(ctx, c, r, to)

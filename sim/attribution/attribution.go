@@ -51,7 +51,8 @@ func (d Design) String() string { return [...]string{"sobol", "lhs", "full"}[d] 
 
 // Options say how an attribution is run; they do not change a result.
 type Options struct {
-	Dir     string // of the journal
+	Dir     string // of the journal, and of what is kept for a run that goes on
+	Resume  bool   // go on with what Dir has
 	Workers int    // 0: one per processor
 	Observe func(arm string, done, total int)
 }
@@ -108,7 +109,7 @@ func (a *Attribution) Size(g *sim.Grid, sources int) float64 {
 // Run makes all runs, adds arm, verdicts and the section to r and leaves the
 // runs in a journal. Resolve comes first.
 func (a *Attribution) Run(ctx context.Context, c *sim.Chain, r *sim.Result, o Options) (*store.Journal, error) {
-	plans, all, section, err := a.runs(ctx, o)
+	plans, all, section, err := a.runs(ctx, sim.Kept{Chain: c, Dir: o.Dir, Resume: o.Resume}, o)
 	if err != nil {
 		return nil, err
 	}
@@ -131,7 +132,7 @@ func (a *Attribution) Resolve(c *sim.Chain) error {
 }
 
 // runs makes all runs and decomposes their responses.
-func (a *Attribution) runs(ctx context.Context, o Options) (plans []*plan, all []*Outcomes, r *sim.SensitivityResult, err error) {
+func (a *Attribution) runs(ctx context.Context, keep sim.Kept, o Options) (plans []*plan, all []*Outcomes, r *sim.SensitivityResult, err error) {
 	r = &sim.SensitivityResult{
 		Arm: Arm, Design: a.Design.String(), SecondOrder: a.SecondOrder && a.Design != Full, Level: sim.Number(a.Level), Alpha: sim.Number(a.Alpha),
 		Standardised: a.Standardised, Coefficients: []sim.SensitivityOf{}, Conventions: a.conventions(),
@@ -149,7 +150,7 @@ func (a *Attribution) runs(ctx context.Context, o Options) (plans []*plan, all [
 		work.Total += p.runs()
 	}
 	for i, p := range plans {
-		out, err := a.estimate(ctx, p, o.Workers, work)
+		out, err := a.estimate(ctx, p, keep, fmt.Sprintf("%s runs %d", Arm, i), o.Workers, work)
 		if err != nil {
 			return nil, nil, nil, err
 		}

@@ -81,7 +81,7 @@ func opposedGrid(t testing.TB, s *sim.Study) *sim.Grid {
 
 func run(t testing.TB, a Attribution, workers int) (*sim.SensitivityResult, []*Outcomes) {
 	t.Helper()
-	_, out, r, err := a.runs(context.Background(), Options{Workers: workers})
+	_, out, r, err := a.runs(context.Background(), sim.Kept{}, Options{Workers: workers})
 	if err != nil {
 		t.Fatal(err)
 	}

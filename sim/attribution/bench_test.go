@@ -53,7 +53,7 @@ func BenchmarkSobol25Weights(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		_, _, r, err := a.runs(context.Background(), Options{})
+		_, _, r, err := a.runs(context.Background(), sim.Kept{}, Options{})
 		if err != nil {
 			b.Fatal(err)
 		}

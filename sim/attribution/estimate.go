@@ -36,27 +36,41 @@ func (p *plan) chunks(order []int) (list []chunk) {
 }
 
 // estimate makes all runs.
-func (a *Attribution) estimate(ctx context.Context, p *plan, workers int, work *sim.Progress) (*Outcomes, error) {
+func (a *Attribution) estimate(ctx context.Context, p *plan, keep sim.Kept, name string, workers int, work *sim.Progress) (*Outcomes, error) {
 	n := p.runs()
 	out := &Outcomes{Coef: make([]float64, n), SE: make([]float64, n), P: make([]float64, n), Code: make([]uint8, n)}
 	order := p.order()
 	chunks := p.chunks(order)
 	cells := make([]*cell, sim.Workers(workers))
-	err := sim.Parallel(ctx, workers, len(chunks), func(worker, i int) error {
+	const numbers = 4 // of a run
+	size := func(i int) int { return numbers * (chunks[i].end - chunks[i].first) }
+	all, err := keep.Items(ctx, name, workers, len(chunks), size, func(worker, i int, made []float64) error {
 		runs := order[chunks[i].first:chunks[i].end]
 		c := cells[worker]
 		if c == nil || c.construction != p.construction(runs[0]) || c.scenario != p.scenario[runs[0]] {
 			c = a.cell(p, runs[0])
 			cells[worker] = c
 		}
-		for _, r := range runs {
-			if err := c.run(p, r, out); err != nil {
+		for k, r := range runs {
+			e, err := c.run(p, r)
+			if err != nil {
 				return err
+			}
+			made := made[numbers*k:]
+			made[0], made[1], made[2], made[3] = e.Coef, e.SE, e.P(), 0
+			if e.Err != nil {
+				made[3] = float64(sim.CauseCode(e.Err))
 			}
 		}
 		work.Add(worker, len(runs))
 		return nil
 	})
+	for i, made := range all {
+		for _, r := range order[chunks[i].first:chunks[i].end] {
+			out.Coef[r], out.SE[r], out.P[r], out.Code[r] = made[0], made[1], made[2], uint8(made[3])
+			made = made[numbers:]
+		}
+	}
 	return out, err
 }
 
@@ -91,7 +105,7 @@ func (a *Attribution) cell(p *plan, run int) *cell {
 }
 
 // run makes one run. Runs with equal parts share a draw.
-func (c *cell) run(p *plan, r int, out *Outcomes) error {
+func (c *cell) run(p *plan, r int) (e sim.Estimate, err error) {
 	parts := p.parts(r)
 	if !c.drawn || parts != c.parts || c.single != nil {
 		if c.single != nil {
@@ -100,15 +114,10 @@ func (c *cell) run(p *plan, r int, out *Outcomes) error {
 		c.runner.DrawParts(parts)
 		c.drawn, c.parts = true, parts
 		if c.single != nil && c.single.beyond {
-			return fmt.Errorf("attribution: a build of the indices has more weights than the %d of the study", len(c.single.u))
+			return e, fmt.Errorf("attribution: a build of the indices has more weights than the %d of the study", len(c.single.u))
 		}
 	}
-	e := c.runner.Estimate(p.spec[r])
-	out.Coef[r], out.SE[r], out.P[r] = e.Coef, e.SE, e.P()
-	if e.Err != nil {
-		out.Code[r] = sim.CauseCode(e.Err)
-	}
-	return nil
+	return c.runner.Estimate(p.spec[r]), nil
 }
 
 // singleWeights perturbs the weights of a draw by coordinates, one after the

@@ -75,7 +75,8 @@ func (m *Multiverse) combinations(g *sim.Grid) (list [][]int, err error) {
 
 // Options say how a multiverse is run; they do not change a result.
 type Options struct {
-	Dir     string // of the journal
+	Dir     string // of the journal, and of what is kept for a run that goes on
+	Resume  bool   // go on with what Dir has
 	Workers int    // 0: one per processor
 	Observe func(arm string, done, total int)
 }
@@ -105,7 +106,7 @@ func (m *Multiverse) Run(ctx context.Context, c *sim.Chain, r *sim.Result, o Opt
 			return nil, nothing(&cr)
 		}
 		if m.Permutations > 0 {
-			tests, err := m.test(ctx, cv, o.Workers, work)
+			tests, err := m.test(ctx, cv, sim.Kept{Chain: c, Dir: o.Dir, Resume: o.Resume}, o.Workers, work)
 			if err != nil {
 				return nil, err
 			}

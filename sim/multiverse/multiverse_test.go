@@ -76,7 +76,7 @@ func jointTests(t testing.TB, g *sim.Grid, null Null, draws int) []sim.JointTest
 	if err := cv.estimate(context.Background(), 2, &sim.Progress{}); err != nil {
 		t.Fatal(err)
 	}
-	tests, err := m.test(context.Background(), cv, 2, &sim.Progress{})
+	tests, err := m.test(context.Background(), cv, sim.Kept{}, 2, &sim.Progress{})
 	if err != nil {
 		t.Fatal(err)
 	}

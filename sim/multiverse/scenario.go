@@ -73,11 +73,12 @@ func (s *Scenario) Run(ctx context.Context, c *sim.Chain, r *sim.Result, o Optio
 		work.Total += len(cv.u.Specs) * (1 + out.Draws)
 		all = append(all, &shocked{curve: cv, plan: plan, arm: arm, draws: out.Draws})
 	}
-	for _, sh := range all {
+	keep := sim.Kept{Chain: c, Dir: o.Dir, Resume: o.Resume}
+	for i, sh := range all {
 		if err := sh.estimate(ctx, o.Workers, work); err != nil {
 			return err
 		}
-		if err := sh.shock(ctx, o.Workers, work); err != nil {
+		if err := sh.shock(ctx, keep, fmt.Sprintf("%s under %s %d", s.Arm, Arm, i), o.Workers, work); err != nil {
 			return err
 		}
 		cr := s.describeShocked(sh, c.Entities())
@@ -101,12 +102,13 @@ func (s *Scenario) arm(c *sim.Chain) (sim.Arm, *scenarios.Plan) {
 
 // shock makes the draws of all constructions. The arm has the name of the
 // scenario's, so that draw i is its draw i.
-func (sh *shocked) shock(ctx context.Context, workers int, work *sim.Progress) error {
+func (sh *shocked) shock(ctx context.Context, keep sim.Kept, name string, workers int, work *sim.Progress) error {
 	n := len(sh.u.Specs) * sh.draws
 	sh.coef, sh.p, sh.code = make([]float64, n), make([]float64, n), make([]uint8, n)
 	sh.lost, sh.none = make([][]int, sh.u.Constructions()), make([]bool, sh.u.Constructions())
-	return sim.Parallel(ctx, workers, sh.u.Constructions(), func(worker, k int) error {
-		sh.see(k)
+	const numbers = 3 // of a specification in a draw
+	size := func(k int) int { return numbers * sh.draws * len(sh.u.SpecsOf(k)) }
+	all, err := keep.Items(ctx, name, workers, sh.u.Constructions(), size, func(worker, k int, out []float64) error {
 		r := sh.u.Runner(k, sim.Arm{Name: sh.arm.Name, Kind: "scenario", Shocks: []scenarios.Shock{sh.plan}, Arrange: sh.arm.Arrange})
 		for i := range sh.draws {
 			if ctx.Err() != nil {
@@ -114,15 +116,31 @@ func (sh *shocked) shock(ctx context.Context, workers int, work *sim.Progress) e
 			}
 			r.Draw(i)
 			for _, s := range r.Specs {
-				e, at := r.Estimate(s), s*sh.draws+i
-				if sh.coef[at], sh.p[at] = e.Coef, e.P(); e.Err != nil {
-					sh.code[at] = sim.CauseCode(e.Err)
+				e := r.Estimate(s)
+				out[0], out[1], out[2] = e.Coef, e.P(), 0
+				if e.Err != nil {
+					out[2] = float64(sim.CauseCode(e.Err))
 				}
+				out = out[numbers:]
 			}
 			work.Add(worker, len(r.Specs))
 		}
 		return nil
 	})
+	if err != nil {
+		return err
+	}
+	for k, out := range all {
+		sh.see(k)
+		for i := range sh.draws {
+			for _, s := range sh.u.SpecsOf(k) {
+				at := s*sh.draws + i
+				sh.coef[at], sh.p[at], sh.code[at] = out[0], out[1], uint8(out[2])
+				out = out[numbers:]
+			}
+		}
+	}
+	return nil
 }
 
 // see notes what the sample of a construction lacks of the shock.

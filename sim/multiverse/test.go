@@ -2,6 +2,7 @@ package multiverse
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"slices"
 
@@ -98,8 +99,8 @@ func jointOf(b, z []float64, crit float64) joint {
 
 // test compares the statistics of the curve with those of draws under the
 // null: p = (1 + draws at least as extreme)/(1 + draws), two-sided.
-func (m *Multiverse) test(ctx context.Context, cv *curve, workers int, work *sim.Progress) ([]sim.JointTest, error) {
-	b, z, err := m.null(ctx, cv, workers, work)
+func (m *Multiverse) test(ctx context.Context, cv *curve, keep sim.Kept, workers int, work *sim.Progress) ([]sim.JointTest, error) {
+	null, err := m.null(ctx, cv, keep, workers, work)
 	if err != nil {
 		return nil, err
 	}
@@ -113,8 +114,10 @@ func (m *Multiverse) test(ctx context.Context, cv *curve, workers int, work *sim
 	observed := []float64{seen.median, seen.significant, seen.z}
 	extreme := make([]int, len(tests))
 	failed := 0
+	b, z := make([]float64, cv.specs), make([]float64, cv.specs)
 	for i := range m.Permutations {
-		j := jointOf(b[i*cv.specs:(i+1)*cv.specs], z[i*cv.specs:(i+1)*cv.specs], crit)
+		null.draw(i, b, z)
+		j := jointOf(b, z, crit)
 		if !j.ok {
 			failed++
 			continue
@@ -133,33 +136,66 @@ func (m *Multiverse) test(ctx context.Context, cv *curve, workers int, work *sim
 	return tests, nil
 }
 
-// null estimates all specifications on every draw under the null: estimates
-// and their z, the specifications of a draw side by side.
-func (m *Multiverse) null(ctx context.Context, cv *curve, workers int, work *sim.Progress) (b, z []float64, err error) {
-	b, z = make([]float64, m.Permutations*cv.specs), make([]float64, m.Permutations*cv.specs)
+// nulls are all specifications on every draw under the null. An item is a
+// construction and a piece of the draws, so that all workers have something to
+// do; of each of its draws it has an estimate and its z by specification.
+type nulls struct {
+	draws, pieces int
+	specs         [][]int // of every construction, those that are combinations
+	numbers       [][]float64
+}
+
+// null estimates all specifications on every draw under the null.
+func (m *Multiverse) null(ctx context.Context, cv *curve, keep sim.Kept, workers int, work *sim.Progress) (*nulls, error) {
 	constructions := cv.u.Constructions()
-	pieces := max(1, min(m.Permutations, 16/constructions)) // of the draws, so that all workers have something to do
-	err = sim.Parallel(ctx, workers, constructions*pieces, func(worker, item int) error {
-		k, piece := item/pieces, item%pieces
-		r := cv.u.Runner(k, m.Null.arm())
-		for i := piece * m.Permutations / pieces; i < (piece+1)*m.Permutations/pieces; i++ {
+	n := &nulls{draws: m.Permutations, pieces: max(1, min(m.Permutations, 16/constructions))}
+	for k := range constructions {
+		n.specs = append(n.specs, slices.DeleteFunc(slices.Clone(cv.u.SpecsOf(k)), func(s int) bool { return s >= cv.specs }))
+	}
+	size := func(item int) int {
+		lo, hi := n.piece(item % n.pieces)
+		return (hi - lo) * 2 * len(n.specs[item/n.pieces])
+	}
+	var err error
+	n.numbers, err = keep.Items(ctx, fmt.Sprintf("%s null %d", Arm, cv.first), workers, constructions*n.pieces, size, func(worker, item int, out []float64) error {
+		r := cv.u.Runner(item/n.pieces, m.Null.arm())
+		specs := n.specs[item/n.pieces]
+		lo, hi := n.piece(item % n.pieces)
+		for i := lo; i < hi; i++ {
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
 			r.Draw(i)
-			for _, s := range r.Specs {
-				if s >= cv.specs {
-					continue
-				}
+			for _, s := range specs {
 				e := r.Estimate(s)
 				if m.Null == Resampled {
 					e.Coef -= cv.estimates[s].Coef
 				}
-				b[i*cv.specs+s], z[i*cv.specs+s] = e.Coef, e.Z()
+				out[0], out[1], out = e.Coef, e.Z(), out[2:]
 			}
 			work.Add(worker, len(r.Specs))
 		}
 		return nil
 	})
-	return b, z, err
+	return n, err
+}
+
+// piece has the draws from lo up to hi.
+func (n *nulls) piece(k int) (lo, hi int) {
+	return k * n.draws / n.pieces, (k + 1) * n.draws / n.pieces
+}
+
+// draw gives the estimates and z of a draw, by specification.
+func (n *nulls) draw(i int, b, z []float64) {
+	for item, numbers := range n.numbers {
+		lo, hi := n.piece(item % n.pieces)
+		if i < lo || i >= hi {
+			continue
+		}
+		specs := n.specs[item/n.pieces]
+		of := numbers[(i-lo)*2*len(specs):]
+		for k, s := range specs {
+			b[s], z[s] = of[2*k], of[2*k+1]
+		}
+	}
 }
