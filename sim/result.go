@@ -192,7 +192,8 @@ type Failure struct {
 
 // Coefficient is the distribution of one coefficient over the draws whose fit
 // succeeded. MCSE is the Monte-Carlo standard error of the mean, MCSEs that
-// of every other number by its name.
+// of every other number by its name. Quantiles are those of R's boot.ci,
+// and of type 7 where draws are the specifications of a multiverse.
 type Coefficient struct {
 	Model            string              `json:"model"`
 	Estimator        string              `json:"estimator"`

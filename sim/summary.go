@@ -152,8 +152,8 @@ func (s *summariser) arranged(co *Coefficient, m bootstrap.Moments, crit float64
 	}
 }
 
-// quantileType is the convention of all quantiles of results.json: that of
-// R's boot.ci.
+// quantileType is the convention of the quantiles of draws: that of R's
+// boot.ci. Those of specification curves are of type 7.
 const quantileType = bootstrap.NormalScale
 
 // quantileKey is the probability as users write it, 0.025.

@@ -38,6 +38,7 @@ func multiverseArm(a *sim.ArmResult, l Lang) []Table {
 			interval(c.Intervals["percentile"]), percent(c.ShareSameSign), percent(c.ShareSignificant),
 		})
 	}
+	t.Notes = append(t.Notes, l.word("Quantiles of type 7, as in the curve."))
 	if len(a.Failed) == 0 {
 		t.Notes = append(t.Notes, l.word("No specification failed."))
 		return []Table{t}

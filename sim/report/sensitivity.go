@@ -32,7 +32,7 @@ func sensitivityArm(a *sim.ArmResult, level sim.Number, l Lang) []Table {
 	t := Table{
 		Name: "arm-" + sim.FileName(a.Name), Title: fmt.Sprintf(l.word("%s: %d runs through the whole chain, by estimator"), a.Name, a.Draws),
 		Header: append(l.words("coefficient", "baseline", "runs", "mean", "sd"), fmt.Sprintf("%.4g%% ", 100*float64(level))+l.word("percentile interval"), l.word("same sign %"), l.word("significant %")),
-		Notes:  []string{l.word("Same sign: as the study is written.")},
+		Notes:  []string{l.word("Same sign: as the study is written. Quantiles as in R's boot.ci.")},
 	}
 	for _, c := range a.Coefficients {
 		t.Rows = append(t.Rows, []string{

@@ -2,7 +2,7 @@ package report
 
 // chineseMultiverse are the phrases of specification curves.
 var chineseMultiverse = map[string]string{
-	"%s: %d specifications, by estimator": "%s：%d 種設定（依估計法）", "2.5 % to 97.5 % quantile": "2.5 % 至 97.5 % 分位數", "No specification failed.": "所有設定均估計成功。",
+	"%s: %d specifications, by estimator": "%s：%d 種設定（依估計法）", "2.5 % to 97.5 % quantile": "2.5 % 至 97.5 % 分位數", "Quantiles of type 7, as in the curve.": "分位數採第 7 型，與曲線相同。", "No specification failed.": "所有設定均估計成功。",
 	"%s under %d specifications": "%s：%d 種設定下的估計", "quantity": "項目", "value": "數值",
 	"combinations of the full grid": "完整網格的組合數", "combinations taken": "採用的組合數", "specifications that differ": "相異的設定數", "with an estimate": "有估計值者",
 	"least": "最小", "2.5 % quantile": "2.5 % 分位數", "97.5 % quantile": "97.5 % 分位數", "largest": "最大", "median absolute deviation": "中位數絕對離差",

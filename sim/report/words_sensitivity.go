@@ -14,7 +14,7 @@ var chineseSensitivity = map[string]string{
 	"sign kept": "符號不變", "significant": "顯著", "sampling": "抽樣", "scenario": "情境", "weight perturbation": "權重擾動",
 	"As the study is written: %s (standard error %s). Over all sources: mean %s, standard deviation %s; the sign is kept with probability %s %%, p is below %g with %s %%.":             "原研究設定：%s（標準誤 %s）。所有來源變動下：平均 %s，標準差 %s；符號不變的機率 %s %%，p 小於 %g 的機率 %s %%。",
 	"First order: the share that goes when the source is known. Total: the share that stays when all others are; the difference is due to interactions. An empty cell: nothing varies.": "一階：已知該來源時消失的比例。總效應：其他來源皆已知時仍存在的比例；兩者之差來自交互作用。空白：無變異。",
-	"%s: %d runs through the whole chain, by estimator": "%s：完整流程 %d 次，依估計法", "runs": "次數", "Same sign: as the study is written.": "同號：與原研究設定同號。",
+	"%s: %d runs through the whole chain, by estimator": "%s：完整流程 %d 次，依估計法", "runs": "次數", "Same sign: as the study is written. Quantiles as in R's boot.ci.": "同號：與原研究設定同號。",
 	"All %d combinations.": "全部 %d 種組合。",
 	"Design %s: %d rows, %d runs through the whole chain; %d resamples of the rows.":               "設計 %s：%d 列，完整流程 %d 次；列重抽 %d 次。",
 	"Indices have standard deviation one, so that coefficients of different builds have one unit.": "指數之標準差為一，使不同建構的係數單位相同。",
