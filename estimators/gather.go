@@ -47,18 +47,24 @@ func (f *Fit) gather(d *Design, s scheme) {
 // places of their cross products. A design that was changed since NewDesign
 // made it has other ones.
 func (w *work) locate(d *Design) {
-	q := d.variables()
-	own := resize(w.own.columns, q)
-	for i := range q {
-		own[i] = d.variable(i)
-	}
-	w.own.columns = own
-	if slices.Equal(own, d.layout.columns) {
+	if d.laid() {
 		w.layout = d.layout
 		return
 	}
+	w.own.columns = resize(w.own.columns, d.variables())
+	for i := range w.own.columns {
+		w.own.columns[i] = d.variable(i)
+	}
 	w.own.place(d)
 	w.layout = w.own
+}
+
+// laid tells whether the variables of the design are those that NewDesign laid
+// out.
+func (d *Design) laid() bool {
+	k, l := len(d.Regressors), len(d.Excluded)
+	c := d.layout.columns
+	return len(c) == k+l+1 && slices.Equal(c[:k], d.Regressors) && slices.Equal(c[k:k+l], d.Excluded) && c[k+l] == d.Outcome
 }
 
 // place finds the cross products of all pairs of the columns, and the

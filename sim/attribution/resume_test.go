@@ -41,10 +41,7 @@ func TestInterruptedRuns(t *testing.T) {
 			return "", made, err
 		}
 		text, err := json.Marshal(r)
-		for _, v := range out[0].Code {
-			text = append(text, v)
-		}
-		return string(text), made, err
+		return string(append(text, out[0].Code...)), made, err
 	}
 	want, all, err := once(Options{Dir: t.TempDir()}, 0)
 	if err != nil {
