@@ -45,12 +45,12 @@ func centreGeneric(mean, dev, x, rows []float64, s Segments) {
 	for i, g := range s.of {
 		a, b := s.start[g], s.start[g+1]
 		inv := 1 / rows[i]
-		m := sum(x[a:b]) * inv
+		m := float64(sum(x[a:b]) * inv) // the conversions forbid to fuse, which some architectures would
 		d := dev[a:b]
 		for r, v := range x[a:b] {
 			d[r] = v - m
 		}
-		mean[i] = m + sum(d)*inv
+		mean[i] = m + float64(sum(d)*inv)
 	}
 }
 

@@ -6,8 +6,9 @@
 // in their order, and the sum is (lane 0 + lane 1) + (lane 2 + lane 3). A
 // product and its addition are rounded once, together. This is what four-wide
 // instructions do, and plain Go does the same with math.FMA, so that results
-// have the same bits with AVX2 (assembly, on amd64 processors that have it)
-// and without it, on other architectures, or with the build tag purego.
+// of this package have the same bits with AVX2 (assembly, on amd64 processors
+// that have it) and without it, on other architectures, or with the build tag
+// purego.
 package lanes
 
 // Sums sets dst[j] to Σ_i w[i] x_j[i], where x_j is the vector number

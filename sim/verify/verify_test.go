@@ -42,18 +42,24 @@ func TestShared(t *testing.T) {
 		if _, err := os.Stat(dir); err != nil {
 			t.Skip("the reference folder is not beside the repository")
 		}
-		s, err := Dir(dir)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var out bytes.Buffer
-		r, err := Run(t.Context(), &out, s)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if r != want {
-			t.Errorf("%s: %+v, expected %+v\n%s", folder, r, want, out.String())
-		}
+		checkFolder(t, dir, want)
+	}
+}
+
+// checkFolder computes the cases of a folder and compares how many pass.
+func checkFolder(t *testing.T, dir string, want Report) {
+	t.Helper()
+	s, err := Dir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	r, err := Run(t.Context(), &out, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r != want {
+		t.Errorf("%s: %+v, expected %+v\n%s", dir, r, want, out.String())
 	}
 }
 
@@ -61,18 +67,7 @@ func TestShared(t *testing.T) {
 // testdata/README.md.
 func TestFurther(t *testing.T) {
 	for folder, want := range map[string]Report{"estimators": {Passed: 74}, "index": {Passed: 34}, "bootstrap": {Passed: 17}} {
-		s, err := Dir(filepath.Join("testdata", folder))
-		if err != nil {
-			t.Fatal(err)
-		}
-		var out bytes.Buffer
-		r, err := Run(t.Context(), &out, s)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if r != want {
-			t.Errorf("%s: %+v, expected %+v\n%s", folder, r, want, out.String())
-		}
+		checkFolder(t, filepath.Join("testdata", folder), want)
 	}
 }
 
